@@ -1,0 +1,156 @@
+import type { ErrorCode } from '../../spec/codes.js';
+import type { BaseDomain } from '../base.js';
+import { type PlanContext, report } from '../context.js';
+import { formatPci } from '../pci.js';
+import type { Plan, PlannedFunction } from '../types.js';
+
+interface Claim {
+  /** What is claimed, as a key. */
+  readonly key: string | number | undefined;
+  readonly by: string;
+  readonly fn: PlannedFunction | undefined;
+  /** The key within the function's part of the spec. */
+  readonly at?: string;
+}
+
+/** One thing given twice, within the spec or between spec and base. libvirt accepts all of these. */
+export function checkDuplicates(context: PlanContext, plan: Plan, base: BaseDomain): void {
+  const { functions } = plan;
+  checkMacs(context, functions, base);
+  const claims = (of: (fn: PlannedFunction) => string | number | undefined, at?: string): Claim[] =>
+    functions.map((fn) => ({ key: of(fn), by: fn.id, fn, ...(at !== undefined && { at }) }));
+  const inBase = (of: (i: BaseDomain['interfaces'][number]) => string | number | undefined) =>
+    base.interfaces.map((i) => ({
+      key: of(i),
+      by: `an <${i.element}> of the base (line ${i.line})`,
+      fn: undefined,
+    }));
+  const backendOf = (fn: PlannedFunction) => (fn.kind === 'assigned' ? undefined : fn.backend);
+
+  unique(context, 'VPF_E_TAP_DUPLICATE', 'the host interface', [
+    ...inBase((i) => i.target),
+    ...claims((fn) => {
+      const backend = backendOf(fn);
+      return backend?.type === 'tap' ? backend.ifname : undefined;
+    }),
+  ]);
+  unique(context, 'VPF_E_VDPA_DUPLICATE', 'the vDPA device', [
+    ...inBase((i) => i.vdpaPath),
+    ...claims((fn) => {
+      const backend = backendOf(fn);
+      return backend?.type === 'vdpa' ? backend.path : undefined;
+    }),
+  ]);
+  unique(context, 'VPF_E_SOCKET_DUPLICATE', 'the socket', [
+    ...inBase((i) => i.socket),
+    ...claims((fn) => {
+      const backend = backendOf(fn);
+      return backend?.type === 'vhost-user' ? backend.socket : undefined;
+    }),
+  ]);
+  unique(context, 'VPF_E_SOURCE_DUPLICATE', 'the host device', [
+    ...inBase((i) => i.hostAddress),
+    ...claims((fn) => (fn.kind === 'assigned' ? fn.hostAddress : undefined)),
+  ]);
+  unique(context, 'VPF_E_SOURCE_DUPLICATE', 'the host interface', [
+    ...inBase((i) => i.sourceDev),
+    ...claims((fn) => (fn.kind === 'assigned' ? fn.netdev : undefined)),
+  ]);
+  // {pf, vf} whose address is not known; with an address the line above has seen it.
+  unique(
+    context,
+    'VPF_E_SOURCE_DUPLICATE',
+    'the VF',
+    claims((fn) =>
+      fn.kind === 'assigned' &&
+      fn.pf !== undefined &&
+      fn.vf !== undefined &&
+      !fn.hostAddress &&
+      !fn.netdev
+        ? `${fn.pf} vf ${fn.vf}`
+        : undefined,
+    ),
+  );
+  unique(context, 'VPF_E_BOOT_DUPLICATE', 'boot order', [
+    ...base.bootOrders.map((key) => ({ key, by: 'a device of the base', fn: undefined })),
+    ...claims((fn) => fn.bootOrder, 'bootOrder'),
+  ]);
+  unique(context, 'VPF_E_ACPI_INDEX_DUPLICATE', 'ACPI index', [
+    ...inBase((i) => i.acpiIndex),
+    ...claims((fn) => fn.acpiIndex, 'acpiIndex'),
+  ]);
+  unique(context, 'VPF_E_PCI_DUPLICATE', 'the guest PCI address', [
+    ...base.pciAddresses.map((a) => ({
+      key: formatPci(a),
+      by: `${a.holder} of the base (line ${a.line})`,
+      fn: undefined,
+    })),
+    ...claims((fn) => fn.address && formatPci(fn.address)),
+    ...claims((fn) =>
+      fn.kind === 'virtio' && fn.libvirtAddress ? formatPci(fn.libvirtAddress) : undefined,
+    ),
+  ]);
+}
+
+/** MACs are unique, but for the two halves of one failover pair. */
+function checkMacs(
+  context: PlanContext,
+  functions: readonly PlannedFunction[],
+  base: BaseDomain,
+): void {
+  for (const fn of functions) {
+    if (fn.mac === undefined || fn.role === 'primary') continue;
+    if (fn.mac === '00:00:00:00:00:00') {
+      report(
+        context,
+        'VPF_E_MAC_ZERO',
+        [...fn.path, 'mac'],
+        `${fn.id}: the MAC is zero: leave it out, and vpf derives one`,
+      );
+    } else if (Number.parseInt(fn.mac.slice(0, 2), 16) & 1) {
+      report(
+        context,
+        'VPF_E_MAC_MULTICAST',
+        [...fn.path, 'mac'],
+        `${fn.id}: ${fn.mac} is a multicast address (its first byte is odd): use a unicast one`,
+      );
+    }
+  }
+  unique(context, 'VPF_E_MAC_DUPLICATE', 'the MAC', [
+    ...base.interfaces
+      .filter((i) => i.teaming?.type !== 'transient')
+      .map((i) => ({
+        key: i.mac,
+        by: `an <interface> of the base (line ${i.line})`,
+        fn: undefined,
+      })),
+    ...functions
+      .filter((fn) => fn.role !== 'primary')
+      .map((fn) => ({ key: fn.mac, by: fn.id, fn, at: 'mac' })),
+  ]);
+}
+
+function unique(
+  context: PlanContext,
+  code: ErrorCode,
+  what: string,
+  claims: readonly Claim[],
+): void {
+  const seen = new Map<string | number, Claim>();
+  for (const claim of claims) {
+    if (claim.key === undefined) continue;
+    const first = seen.get(claim.key);
+    if (first === undefined) {
+      seen.set(claim.key, claim);
+    } else {
+      const holder = claim.fn === undefined ? first : claim;
+      const path = [...(holder.fn?.path ?? []), ...(holder.at === undefined ? [] : [holder.at])];
+      report(
+        context,
+        code,
+        path,
+        `${what} ${claim.key} belongs to ${first.by} and to ${claim.by}: give each its own`,
+      );
+    }
+  }
+}

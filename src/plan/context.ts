@@ -1,0 +1,29 @@
+import type { ErrorCode } from '../spec/codes.js';
+import type { Diagnostic, DocumentPath } from '../spec/diagnostic.js';
+import type { BaseDomain } from './base.js';
+import type { Inventory } from './inventory.js';
+import type { Placement } from './placement.js';
+import type { Step } from './step.js';
+import type { Target } from './target.js';
+
+/** What planning one device needs, and where it puts what it finds. */
+export interface PlanContext {
+  readonly domain: string;
+  readonly base: BaseDomain;
+  readonly inventory: Inventory;
+  readonly target: Target;
+  readonly placement: Placement;
+  readonly steps: Step[];
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Notes an error or a warning (codes with `_W_`) about a place of the spec. */
+export function report(
+  context: { readonly diagnostics: Diagnostic[] },
+  code: ErrorCode,
+  path: DocumentPath,
+  message: string,
+): void {
+  const severity = code.startsWith('VPF_W_') ? 'warning' : 'error';
+  context.diagnostics.push({ severity, code, message, path });
+}

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import {
+  backendIfname,
+  backendPath,
+  backendResource,
+  backendSocket,
+  ifname,
+  mac,
+  mtu,
+  queues,
+  resourceName,
+  vlanId,
+} from './values.js';
+
+/** What carries a virtio-net function's packets on the host. */
+
+export const backendVlan = z
+  .union([
+    vlanId,
+    z.strictObject({
+      trunk: z.array(vlanId).min(1).max(4094).describe('VLANs that pass tagged.'),
+      native: vlanId.optional().describe('VLAN of untagged packets.'),
+    }),
+  ])
+  .describe('Access VLAN (a number), or a trunk.');
+
+export const switchKind = z
+  .enum(['linux', 'ovs'])
+  .describe('What `bridge` is: a Linux bridge (default) or an Open vSwitch bridge.');
+
+export const tapBackend = z
+  .strictObject({
+    type: z.literal('tap'),
+    bridge: ifname.optional().describe('The bridge that the tap is a port of.'),
+    switch: switchKind.optional(),
+    ifname: backendIfname.optional().describe('Name of the tap; derived where left out.'),
+    vlan: backendVlan.optional(),
+    queues: queues.optional(),
+    vhost: z
+      .boolean()
+      .optional()
+      .describe("true: vhost-net in the host's kernel; false: QEMU itself."),
+    mtu: mtu.optional(),
+  })
+  .describe('A tap device, usually on a bridge.');
+
+export const vdpaBackend = z
+  .strictObject({
+    type: z.literal('vdpa'),
+    device: backendResource.optional().describe('Name of a vdpa device (`vdpa dev show`).'),
+    path: backendPath.optional().describe('Character device, e.g. /dev/vhost-vdpa-0.'),
+    mgmtdev: resourceName
+      .optional()
+      .describe('Management device (`vdpa mgmtdev show`) on which the vdpa device is made.'),
+    mac: mac.optional().describe("MAC given to the vdpa device that is made; the function's own."),
+    mtu: mtu.optional(),
+    queues: queues.optional(),
+    representor: backendIfname.optional().describe("The netdev that stands for the device's port."),
+    bridge: ifname.optional().describe('The bridge that the representor is a port of.'),
+    switch: switchKind.optional(),
+    vlan: backendVlan.optional(),
+  })
+  .describe('A vDPA device: hardware data path, virtio control path.');
+
+export const userBackend = z
+  .strictObject({ type: z.literal('user') })
+  .describe("QEMU's user-mode network: needs no privilege; for rigs.");
+
+export const vhostUserBackend = z
+  .strictObject({
+    type: z.literal('vhost-user'),
+    socket: backendSocket.describe('Unix socket of the switch (OVS-DPDK, VPP, ...).'),
+    queues: queues.optional(),
+    server: z.boolean().optional().describe('true: QEMU listens and the switch connects.'),
+  })
+  .describe('A user-space switch, over shared memory.');
+
+export const backend = z.discriminatedUnion('type', [
+  tapBackend,
+  vdpaBackend,
+  userBackend,
+  vhostUserBackend,
+]);
+
+/** Any key of any backend, each optional: what `each` may override. Checked again once merged. */
+export const backendOverride = z
+  .strictObject({
+    type: z.enum(['tap', 'vdpa', 'user', 'vhost-user']).optional(),
+    ...tapBackend.omit({ type: true }).shape,
+    ...vdpaBackend.omit({ type: true, switch: true, bridge: true, vlan: true }).shape,
+    ...vhostUserBackend.omit({ type: true }).partial().shape,
+  })
+  .describe('Keys of the backend that differ for this VF.');
+
+export type Backend = z.output<typeof backend>;
+export type BackendType = Backend['type'];
+export type TapBackend = z.output<typeof tapBackend>;
+export type VdpaBackend = z.output<typeof vdpaBackend>;
+export type VhostUserBackend = z.output<typeof vhostUserBackend>;
+export type BackendVlan = z.output<typeof backendVlan>;

@@ -1,0 +1,232 @@
+/**
+ * Every code that vpf reports. The text is the source of docs/errors.md: what the code means, and what to do.
+ * Codes are stable: they are never renamed, and their meaning is not changed.
+ */
+export const ERROR_CODES = {
+  // The spec as text
+  VPF_E_SPEC_SYNTAX: ['The spec is not valid YAML or JSON.', 'Mend the text at the given place.'],
+  VPF_E_SPEC_SIZE: ['The spec is larger than 1 MiB.', 'A spec is a few kilobytes: check the file.'],
+  VPF_E_UNKNOWN_KEY: ['A key that the spec does not know.', 'Use the key that the message names.'],
+  VPF_E_MISSING_KEY: ['A key that must be there is missing.', 'Add it.'],
+  VPF_E_UNKNOWN_VALUE: [
+    'A word that is not among the allowed ones.',
+    'Use one of the words listed.',
+  ],
+  VPF_E_WRONG_TYPE: [
+    'A value of the wrong kind, e.g. text where a number belongs.',
+    'Change the value; quote MACs and PCI addresses in YAML.',
+  ],
+  VPF_E_OUT_OF_RANGE: [
+    'A number or length outside its limits.',
+    'Keep to the limits in the message.',
+  ],
+  VPF_E_BAD_FORMAT: [
+    'A name, address or path that is not well-formed.',
+    'Write it as the message says.',
+  ],
+  // The meaning of the spec
+  VPF_E_DUPLICATE_NAME: [
+    'Two devices have one name.',
+    'Give each device of a domain its own name.',
+  ],
+  VPF_E_SOURCE: [
+    'A source is missing, or names its device in two contradictory ways.',
+    'Give exactly one of the forms that the message lists.',
+  ],
+  VPF_E_UNKNOWN_PF: [
+    'The inventory has no such PF, or no such VF of it.',
+    'Correct the name, create the VF (sriov_numvfs), or give `address`.',
+  ],
+  VPF_E_ADDRESS_UNKNOWN: [
+    'A VF or PF is given by name, and its PCI address is not known here.',
+    'Give `address`, run on the host itself, or pass `--inventory FILE`.',
+  ],
+  VPF_E_MAC_MULTICAST: [
+    'A multicast or broadcast MAC (lowest bit of the first byte set).',
+    'Use a unicast MAC, e.g. one that begins with 52:54:00.',
+  ],
+  VPF_E_MAC_ZERO: [
+    'The MAC 00:00:00:00:00:00.',
+    'Give a real MAC, or leave it out: vpf derives one.',
+  ],
+  VPF_E_MAC_DUPLICATE: [
+    'Two interfaces have the same MAC, and are not the halves of one failover pair.',
+    'Change one of them, or leave it out.',
+  ],
+  VPF_E_TAP_DUPLICATE: [
+    'Two interfaces have the same host interface name.',
+    'Change one `ifname`, or leave it out.',
+  ],
+  VPF_E_TAP_RESERVED: [
+    'The tap name begins like the names that libvirt gives itself (vnet, vif, macvtap, macvlan); libvirt drops such names.',
+    'Choose another name.',
+  ],
+  VPF_E_SOURCE_DUPLICATE: ['One VF or PF is given to two devices.', 'Give each its own.'],
+  VPF_E_VDPA_DUPLICATE: [
+    'One vDPA device is given to two functions.',
+    'A vDPA device serves one virtio-net function: give each its own.',
+  ],
+  VPF_E_SOCKET_DUPLICATE: [
+    'One vhost-user socket is given to two functions.',
+    'Give each its own socket.',
+  ],
+  VPF_E_PCI_DUPLICATE: [
+    'Two devices have one guest PCI address.',
+    'Change one address in the base.',
+  ],
+  VPF_E_BOOT_DUPLICATE: ['Two devices have the same boot order.', 'Change one `bootOrder`.'],
+  VPF_E_ACPI_INDEX_DUPLICATE: [
+    'Two devices have the same ACPI index; QEMU does not start.',
+    'Change one `acpiIndex`.',
+  ],
+  VPF_E_FAILOVER_MAC: [
+    'The halves of a net_failover pair have different MACs; the guest kernel pairs them by MAC.',
+    'Give both the same MAC.',
+  ],
+  VPF_E_FAILOVER_DANGLING: [
+    'A primary names a standby that does not exist or is not a persistent half with a `ua-` alias.',
+    'Name the alias of the standby interface.',
+  ],
+  VPF_E_FAILOVER_STANDBY: [
+    'The standby half is not a virtio-net device.',
+    "Give it <model type='virtio'/>.",
+  ],
+  VPF_E_PRIMARY_NOT_PHYSICAL: [
+    'A vDPA or virtual VF is used as primary. The Linux guest ignores a virtio-net primary.',
+    'Use a VF of a physical PF as primary; vDPA may be the standby.',
+  ],
+  VPF_E_PCIE_REQUIRED: [
+    'The device needs PCI Express, and the base has a machine without it.',
+    'Use a q35 machine (or `virt` on Arm): virtual PFs and failover primaries sit on PCIe root ports.',
+  ],
+  VPF_E_PCI_FULL: [
+    'No free slot is left on the root bus for the root ports or parking places.',
+    'Remove devices or explicit addresses from the base, or use fewer VFs.',
+  ],
+  VPF_E_VF_INDEX: ['`each` names a VF index that is not below `count`.', 'Use 0 to count - 1.'],
+  VPF_E_VF_BACKEND_SHARED: [
+    'All VFs of a virtual PF would use one vDPA device or socket.',
+    'Give each VF its own in `each`, or use `{index}` in the name.',
+  ],
+  VPF_E_VF_QUEUES: [
+    'VFs of one virtual PF differ in `queues`; QEMU refuses differing BARs (`inconsistent SR-IOV BARs`).',
+    'Give all VFs the same number of queues.',
+  ],
+  VPF_E_VLAN_UNSUPPORTED: [
+    'A VLAN on a connection that cannot carry it.',
+    'Use a tap on a VLAN-aware bridge or OVS, or a vDPA representor on a bridge; leave `vlan` out otherwise.',
+  ],
+  VPF_E_VLAN_TRUNK_HOSTDEV: [
+    'A VLAN trunk on a VF: libvirt defines it, and refuses to start it.',
+    'Give one tag, or none and let the guest tag.',
+  ],
+  VPF_E_VLAN_QOS_INTERFACE: [
+    '`qos` or `proto` of a VLAN with attach: interface; libvirt sets the VLAN itself when the guest starts, without them.',
+    'Use attach: hostdev, where vpf sets the VLAN.',
+  ],
+  VPF_E_OPTION_CONFLICT: [
+    'An option that has no effect or no meaning with the others given.',
+    'Remove one of them.',
+  ],
+  VPF_E_SHARED_MEMORY: [
+    'vhost-user needs guest memory that the switch can map, and the base has none.',
+    "Add <memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>.",
+  ],
+  VPF_E_TARGET: [
+    'The target version of QEMU or libvirt lacks what the spec asks for.',
+    'Upgrade, raise `--target`, or leave the feature out.',
+  ],
+  VPF_E_DOMAIN_NAME: [
+    "The spec's domain and the base's <name> differ.",
+    'Correct one of them: MACs and tap names derive from it.',
+  ],
+  // Warnings
+  VPF_W_VECTORS: [
+    'More interrupt vectors than the guest is likely to have; the last VFs fail to probe (error -28).',
+    'Lower `vectors`, use fewer VFs or queues, or give the guest more vCPUs.',
+  ],
+  VPF_W_IOMMU_MISSING: [
+    '`iommu` or `ats` is set, and the base has no guest IOMMU.',
+    "Add <iommu model='intel'>...</iommu> to the base, or leave the option out.",
+  ],
+  VPF_W_NETDEV_GUESSED: [
+    "The VF's network interface is not known here and was derived as systemd would name it.",
+    'Give `source.netdev`.',
+  ],
+  VPF_W_LINUX_BRIDGE_VLAN: [
+    'libvirt before 11.0 does not set VLANs on Linux bridge ports.',
+    'Upgrade libvirt, run the host steps, or use OVS.',
+  ],
+  VPF_W_HOTPLUG: [
+    'libvirt cannot hot-plug this device.',
+    'Use `--format qmp`, or redefine the domain and restart it.',
+  ],
+  VPF_W_MEMLOCK: [
+    'vDPA and VFIO pin guest memory, once for each vDPA device.',
+    'See that the memlock limit allows it.',
+  ],
+  VPF_W_ACCELERATE_MAC: ['Primaries are plugged at run time by the daemon.', 'Run `vpf daemon`.'],
+  VPF_W_HOST_STEPS: [
+    'Part of what the spec asks is done on the host, not by libvirt.',
+    'Carry out the host steps.',
+  ],
+  // The base document
+  VPF_E_BASE_SYNTAX: ['The base is not well-formed XML.', 'Mend it at the given place.'],
+  VPF_E_BASE_DTD: [
+    'The base has a document type declaration. DTDs and entities are not read.',
+    'Remove the <!DOCTYPE ...>.',
+  ],
+  VPF_E_BASE_SIZE: [
+    'The base is larger than 16 MiB.',
+    'A domain XML is a few kilobytes: check the file.',
+  ],
+  VPF_E_BASE_DEPTH: [
+    'The base is nested deeper than 256 elements.',
+    'A domain XML is about ten deep: check the file.',
+  ],
+  VPF_E_BASE_ENCODING: [
+    'The base is not UTF-8.',
+    'Convert it, e.g. `iconv -t UTF-8`, and correct its XML declaration.',
+  ],
+  VPF_E_BASE_NOT_DOMAIN: [
+    'The base is XML, but not a libvirt domain.',
+    'Give a <domain> document, e.g. from `virsh dumpxml --inactive`.',
+  ],
+  VPF_E_BASE_AMBIGUOUS: [
+    'The base has a part twice that may be there once, e.g. two <devices>.',
+    'Merge the two.',
+  ],
+  VPF_E_BASE_ALIAS: [
+    'The base has an alias of ours (`ua-vpf-...`) on something that vpf did not make, or twice.',
+    'Rename the alias in the base.',
+  ],
+  // The command
+  VPF_E_USAGE: ['The command line is not right.', 'See `vpf help`.'],
+  VPF_E_FILE: ['A file cannot be read or written.', 'See the message for the path and the reason.'],
+  VPF_E_NO_DEVICE: ['No such device in the spec.', 'Name one of the devices listed.'],
+  VPF_E_NOT_AVAILABLE: [
+    'The device cannot be had in this output format.',
+    'See the message for the format that can.',
+  ],
+  VPF_E_TOOL_MISSING: [
+    'A program that the command needs is not installed.',
+    'Install the package that the message names.',
+  ],
+  VPF_E_LIBVIRT_SCHEMA: [
+    "libvirt's RNG schema refuses the composed XML.",
+    'See the message; with a base of your own, check the base alone first.',
+  ],
+  VPF_E_LIBVIRT_DEFINE: [
+    'libvirt refuses to define the composed domain.',
+    "See libvirt's own message.",
+  ],
+  VPF_E_LIBVIRT_LOST: [
+    'libvirt defined the domain but dropped something that the spec asks for.',
+    'The message names it; a newer libvirt may keep it.',
+  ],
+  VPF_E_INVENTORY: ['The inventory file is not valid.', 'See the message for the place.'],
+  VPF_E_INTERNAL: ['A fault of vpf itself.', 'Please report it with the spec and the base.'],
+} as const satisfies Record<string, readonly [meaning: string, remedy: string]>;
+
+/** A stable error or warning code; see docs/errors.md. */
+export type ErrorCode = keyof typeof ERROR_CODES;
