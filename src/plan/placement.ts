@@ -70,8 +70,8 @@ export function createPlacement(base: BaseDomain, wanted: ReadonlySet<string>): 
   const portSlots = new Set([...kept.values()].map((k) => k.address.slot));
   const isFree = (slot: number) => !foreignSlots.has(slot) && !portSlots.has(slot);
 
-  const nextIndex = (): number => {
-    let index = 1;
+  const nextIndex = (above = 0): number => {
+    let index = above + 1;
     while (indices.has(index)) index++;
     indices.add(index);
     return index;
@@ -131,7 +131,8 @@ export function createPlacement(base: BaseDomain, wanted: ReadonlySet<string>): 
         id,
         device,
         model: 'pcie-to-pci-bridge',
-        index: nextIndex(),
+        // libvirt makes controllers in the order of their indices: the bridge after its port.
+        index: nextIndex(port.index),
         address: { bus: port.index, slot: 0, function: 0 },
         multifunction: false,
         purpose: 'parking',

@@ -58,12 +58,13 @@ export function plan(spec: Spec, options: PlanOptions = {}): PlanResult {
     steps: [],
     diagnostics: [],
   };
-  checkNames(context, spec);
+  checkDomain(context, spec);
+  const faulty = new Set([...checkNames(context, spec), ...checkPhysical(context, spec)]);
   let functions: PlannedFunction[] = spec.devices.flatMap((device, i) =>
-    planDevice(context, device, ['devices', i]),
+    faulty.has(i) ? [] : planDevice(context, device, ['devices', i]),
   );
   for (const [i, device] of spec.devices.entries()) {
-    if (device.type !== 'virtual-pf') continue;
+    if (device.type !== 'virtual-pf' || faulty.has(i)) continue;
     functions = parkVirtualVfs(context, functions, device.name, ['devices', i]);
   }
   const planned: Plan = {
@@ -111,14 +112,17 @@ function wantedControllers(spec: Spec): ReadonlySet<string> {
   return ids;
 }
 
-function checkNames(context: PlanContext, spec: Spec): void {
+/** Reports names that are there twice. @returns the indices of the later ones */
+function checkNames(context: PlanContext, spec: Spec): number[] {
   const seen = new Map<string, number>();
+  const faulty: number[] = [];
   for (const [i, { name }] of spec.devices.entries()) {
     const first = seen.get(name);
     if (first === undefined) {
       seen.set(name, i);
       continue;
     }
+    faulty.push(i);
     report(
       context,
       'VPF_E_DUPLICATE_NAME',
@@ -126,23 +130,27 @@ function checkNames(context: PlanContext, spec: Spec): void {
       `devices[${first}] is called "${name}" too: names are unique in a domain`,
     );
   }
-  checkPhysical(context, spec);
+  return faulty;
+}
+
+function checkDomain(context: PlanContext, spec: Spec): void {
   const { name } = context.base;
-  if (name !== undefined && name !== spec.domain) {
-    report(
-      context,
-      'VPF_E_DOMAIN_NAME',
-      ['domain'],
-      `the spec is for "${spec.domain}", the base is "${name}": MACs and tap names derive from the name, so the two must be the same`,
-    );
-  }
+  if (name === undefined || name === spec.domain) return;
+  report(
+    context,
+    'VPF_E_DOMAIN_NAME',
+    ['domain'],
+    `the spec is for "${spec.domain}", the base is "${name}": MACs and tap names derive from the name, so the two must be the same`,
+  );
 }
 
 /** A virtual PF's VFs are devices of the guest: they can be neither assigned nor a primary. */
-function checkPhysical(context: PlanContext, spec: Spec): void {
+function checkPhysical(context: PlanContext, spec: Spec): number[] {
   const virtual = new Set(spec.devices.filter((d) => d.type === 'virtual-pf').map((d) => d.name));
+  const faulty: number[] = [];
   for (const [i, device] of spec.devices.entries()) {
     if (device.type === 'failover' && virtual.has(device.primary.pf ?? '')) {
+      faulty.push(i);
       report(
         context,
         'VPF_E_PRIMARY_NOT_PHYSICAL',
@@ -153,6 +161,7 @@ function checkPhysical(context: PlanContext, spec: Spec): void {
       (device.type === 'vf' || device.type === 'pf') &&
       virtual.has(device.source.pf ?? '')
     ) {
+      faulty.push(i);
       report(
         context,
         'VPF_E_SOURCE',
@@ -161,4 +170,5 @@ function checkPhysical(context: PlanContext, spec: Spec): void {
       );
     }
   }
+  return faulty;
 }

@@ -42,7 +42,7 @@ const hostDriver = z
     name: z.literal('vfio').optional().describe('The assignment back end; only vfio is left.'),
     model: plainResourceName
       .optional()
-      .describe('VFIO variant driver to bind, e.g. mlx5_vfio_pci (libvirt 10.5).'),
+      .describe('VFIO variant driver to bind, e.g. mlx5_vfio_pci (libvirt 10.0).'),
     iommufd: z.boolean().optional().describe('Use /dev/iommu (libvirt 12.1).'),
   })
   .describe('Host driver of an assigned device.');

@@ -12,7 +12,14 @@ const NOT_PHYSICAL = ['type', 'device', 'path', 'mgmtdev', 'socket'];
 
 /** Turns zod's issues into diagnostics that name the place, the code and the nearest known word. */
 export function diagnoseIssues(issues: readonly Issue[], value: unknown): Diagnostic[] {
-  return issues.flatMap((issue) => diagnose(issue, [], value));
+  const seen = new Set<string>();
+  return issues
+    .flatMap((issue) => diagnose(issue, [], value))
+    .filter((d) => {
+      // One fault, however many rules it breaks: a number too large for an integer and for its limit.
+      const key = `${d.code} ${formatPath(d.path)}`;
+      return seen.has(key) ? false : seen.add(key);
+    });
 }
 
 function diagnose(issue: Issue, prefix: DocumentPath, root: unknown): Diagnostic[] {

@@ -88,11 +88,13 @@ export function loadSpec(text: string, file = '<spec>'): LoadedSpec {
   } catch (error) {
     return whole('VPF_E_SPEC_SYNTAX', syntaxMessage(error));
   }
-  if (document.errors.length > 0) {
+  // A warning is an unknown tag: what it stands for cannot be known.
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) {
     return {
       spec: undefined,
       partial: undefined,
-      diagnostics: document.errors.slice(0, 20).map((error) => ({
+      diagnostics: faults.slice(0, 20).map((error) => ({
         severity: 'error' as const,
         code: 'VPF_E_SPEC_SYNTAX' as const,
         message: syntaxMessage(error),
@@ -110,7 +112,11 @@ export function loadSpec(text: string, file = '<spec>'): LoadedSpec {
   }
 
   const locate = (diagnostic: Diagnostic): Diagnostic => {
-    const node = nodeAt(document.contents, diagnostic.path);
+    const node = nodeAt(
+      document.contents,
+      diagnostic.path,
+      diagnostic.code === 'VPF_E_UNKNOWN_KEY',
+    );
     const offset = node?.range?.[0];
     return {
       ...diagnostic,
@@ -172,7 +178,7 @@ function syntaxMessage(error: unknown): string {
  * The node that a path leads to; for a key that is there but unknown, the key itself;
  * for one that is missing, the innermost map around it.
  */
-function nodeAt(root: unknown, path: DocumentPath): Node | undefined {
+function nodeAt(root: unknown, path: DocumentPath, atKey: boolean): Node | undefined {
   let node: Node | undefined = isNode(root) ? root : undefined;
   for (const [depth, part] of path.entries()) {
     if (isMap(node)) {
@@ -182,7 +188,7 @@ function nodeAt(root: unknown, path: DocumentPath): Node | undefined {
       const next = isNode(pair.value) ? pair.value : undefined;
       const key = isNode(pair.key) ? pair.key : undefined;
       // A map that is the end of the path is shown by its key: its own range begins a line later.
-      node = next === undefined || (last && !isScalar(next)) ? (key ?? node) : next;
+      node = next === undefined || (last && (atKey || !isScalar(next))) ? (key ?? node) : next;
     } else if (node !== undefined && 'get' in node && typeof node.get === 'function') {
       const next: unknown = node.get(part, true);
       if (!isNode(next)) return node;

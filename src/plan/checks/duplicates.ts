@@ -142,7 +142,7 @@ function unique(
     const first = seen.get(claim.key);
     if (first === undefined) {
       seen.set(claim.key, claim);
-    } else {
+    } else if (!isCommonBackend(claim.fn, first.fn)) {
       const holder = claim.fn === undefined ? first : claim;
       const path = [...(holder.fn?.path ?? []), ...(holder.at === undefined ? [] : [holder.at])];
       report(
@@ -153,4 +153,14 @@ function unique(
       );
     }
   }
+}
+
+/** Two VFs that take the same thing from `vfs.backend`: one fault of the backend, reported there. */
+function isCommonBackend(a: PlannedFunction | undefined, b: PlannedFunction | undefined): boolean {
+  return (
+    a?.role === 'virtual-vf' &&
+    a.device === b?.device &&
+    a.path.at(-1) === 'vfs' &&
+    b.path.at(-1) === 'vfs'
+  );
 }

@@ -144,13 +144,20 @@ function checkEach(context: PlanContext, device: VirtualPfDevice, path: Document
     }
   }
   const { backend, count, each } = device.vfs;
-  const shared =
-    (backend.type === 'vdpa' && (backend.device ?? backend.path)) ||
-    (backend.type === 'vhost-user' && backend.socket) ||
-    (backend.type === 'tap' && backend.ifname) ||
-    undefined;
-  const overridden = Object.keys(each ?? {}).length;
-  if (shared !== undefined && !shared.includes('{index}') && count - overridden > 1) {
+  const key =
+    backend.type === 'vdpa'
+      ? backend.path !== undefined
+        ? 'path'
+        : 'device'
+      : backend.type === 'vhost-user'
+        ? 'socket'
+        : 'ifname';
+  const shared = (backend as Record<string, unknown>)[key];
+  if (typeof shared !== 'string' || shared.includes('{index}')) return;
+  const overridden = Object.values(each ?? {}).filter(
+    ({ backend: own }) => own?.type !== undefined || own?.[key] !== undefined,
+  ).length;
+  if (count - overridden > 1) {
     report(
       context,
       'VPF_E_VF_BACKEND_SHARED',
