@@ -1,0 +1,46 @@
+import type { Plan, PlannedController, PlannedFunction } from '../plan/types.js';
+import type { DeviceElement } from './element.js';
+import { emitAssigned } from './emit-assigned.js';
+import { aliasElement, pciAddress } from './emit-common.js';
+import { emitEmulated, emitVirtio } from './emit-virtio.js';
+
+/**
+ * The plan as elements of a libvirt domain: controllers first, then the functions in the plan's order, which is the
+ * order of QEMU's `-device` arguments (VFs before their PF).
+ *
+ * @example
+ * ```ts
+ * const xml = splice(baseText, emitDevices(plan));
+ * ```
+ */
+export function emitDevices(plan: Plan): DeviceElement[] {
+  return [...plan.controllers.map(emitController), ...plan.functions.map(emitFunction)];
+}
+
+function emitFunction(fn: PlannedFunction): DeviceElement {
+  switch (fn.kind) {
+    case 'virtio':
+      return emitVirtio(fn);
+    case 'assigned':
+      return emitAssigned(fn);
+    case 'emulated':
+      return emitEmulated(fn);
+  }
+}
+
+/** A root port, or a bridge of parking places. libvirt makes the alias the id of the QEMU device, and so of its bus. */
+function emitController(controller: PlannedController): DeviceElement {
+  return {
+    alias: controller.id,
+    group: controller.device,
+    element: {
+      name: 'controller',
+      attributes: { type: 'pci', index: controller.index, model: controller.model },
+      children: [
+        aliasElement(controller.id),
+        pciAddress(controller.address, controller.multifunction),
+      ],
+    },
+    overrides: [],
+  };
+}

@@ -1,0 +1,113 @@
+import type { Plan } from '../plan/types.js';
+import { emitQemu, type QemuOptions } from './argv.js';
+import { toBlocks } from './blocks.js';
+import { emitLinkStates, formatHotplug } from './qmp.js';
+import { blockText, neededLinks } from './script-blocks.js';
+import { FINISH, HELPERS, type HelperName } from './script-text.js';
+import { shellWord } from './shell.js';
+import { vfioText } from './vfio.js';
+
+/** As for emitQemu. */
+export type ScriptOptions = QemuOptions;
+
+/**
+ * A POSIX shell script for running a plan without libvirt: it carries out the host steps, runs QEMU with
+ * the script's own arguments after those of the plan, and takes the steps back in reverse when QEMU ends,
+ * when a signal arrives, or when a step fails half-way (then only what was done).
+ *
+ * All steps come before QEMU: `when: 'after'` is about what a start by libvirt would undo. Steps are grouped
+ * as far as they allow it into one `ip -batch`, one `bridge -batch` and one ovs-vsctl transaction.
+ *
+ * @throws VpfError `VPF_E_NOT_AVAILABLE` for what only libvirt can do (macvtap, pools of VFs)
+ * @example
+ * ```ts
+ * writeFileSync('worker-1.sh', emitScript(plan));
+ * // sudo sh worker-1.sh -drive file=disk.qcow2,if=virtio
+ * ```
+ */
+export function emitScript(plan: Plan, options: ScriptOptions = {}): string {
+  const blocks = toBlocks(plan.steps);
+  const parts = [
+    ...blocks.map((block, i) => blockText(block, i + 1)),
+    ...vfioText(plan.functions, blocks.length + 1),
+  ];
+  const setup = parts.map((part) => part.text).join('\n');
+  const helpers = Object.keys(HELPERS)
+    .map((name) => name as HelperName)
+    .filter((name) => parts.some((part) => part.helpers.includes(name)));
+  const links = neededLinks(plan.steps);
+  return [
+    header(plan),
+    'set -u\n',
+    FINISH,
+    ...helpers.map((name) => HELPERS[name]),
+    ...(links.length > 0 ? [needText(links)] : []),
+    ...(setup === '' ? [] : [setup]),
+    runText(plan, options),
+  ].join('\n');
+}
+
+function header(plan: Plan): string {
+  const file = `${plan.domain.replaceAll(' ', '-')}.sh`;
+  const lines = [
+    '#!/bin/sh',
+    `# ${plan.domain}: prepares this host, runs QEMU, and takes back what it prepared when QEMU ends.`,
+    '#',
+    `# Usage: sudo sh ${file} [QEMU ARGUMENT...]`,
+    `#   e.g. sudo sh ${file} -m 4096 -drive file=disk.qcow2,if=virtio`,
+    '#',
+    '# The serial console and the monitor are on this terminal: Ctrl-A C changes between them,',
+    '# Ctrl-A X ends QEMU. Made by vpf; change the spec rather than this file.',
+  ];
+  const states = formatHotplug(emitLinkStates(plan))
+    .split('\n')
+    .filter((line) => line !== '');
+  if (states.length > 0) {
+    lines.push(
+      '#',
+      '# The carrier of these is to be down, for which QEMU has no option. Say it to the QMP socket',
+      '# (after {"execute": "qmp_capabilities"}):',
+      ...states.map((line) => `#   ${line}`),
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function needText(links: readonly string[]): string {
+  return [
+    '# What must be there already.',
+    `for link in ${links.map(shellWord).join(' ')}; do`,
+    '  [ -e "/sys/class/net/$link" ] && continue',
+    `  echo "$0: no such network interface: $link" >&2`,
+    '  exit 1',
+    'done',
+    '',
+  ].join('\n');
+}
+
+/** QEMU runs in the background, so that a signal to the script is heeded at once; it keeps the terminal. */
+function runText(plan: Plan, options: ScriptOptions): string {
+  const { program, args } = emitQemu(plan, options);
+  const lines: string[] = [];
+  for (const arg of args) {
+    const last = lines.at(-1);
+    // An option and its value share a line.
+    if (arg.startsWith('-') || last === undefined || last.includes(' ')) lines.push(shellWord(arg));
+    else lines[lines.length - 1] = `${last} ${shellWord(arg)}`;
+  }
+  return [
+    '[ -z "$stop" ] || exit "$stop"',
+    "trap 'exit 129' HUP",
+    "trap 'exit 130' INT",
+    "trap 'exit 143' TERM",
+    'exec 3<&0',
+    `${[shellWord(program), ...lines, '"$@" <&3 3<&- &'].join(' \\\n  ')}`,
+    'qemu=$!',
+    'exec 3<&-',
+    'wait "$qemu"',
+    'status=$?',
+    'qemu=',
+    'exit "$status"',
+    '',
+  ].join('\n');
+}
