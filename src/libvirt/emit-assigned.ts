@@ -25,6 +25,7 @@ function assignedElement(fn: AssignedFunction): XmlElement {
         ],
       };
     case 'hostdev':
+      // In this order: libxml2 takes driver, source and teaming for valid only where nothing stands between them.
       return {
         name: 'hostdev',
         attributes: { mode: 'subsystem', type: 'pci', managed },

@@ -1,16 +1,19 @@
-import { alias } from '../plan/names.js';
 import type { EmulatedPrimary, PlannedBackend, VirtioFunction } from '../plan/types.js';
 import type { DeviceElement, OverrideProperty, XmlElement } from './element.js';
 import { macElement, onOff, placeElements, vlanElement } from './emit-common.js';
 
-/** A virtio-net function as an ordinary <interface>, so that libvirt makes taps, opens vDPA devices and labels them. */
-export function emitVirtio(fn: VirtioFunction): DeviceElement {
+/**
+ * A virtio-net function as an ordinary <interface>, so that libvirt makes taps, opens vDPA devices and labels them.
+ *
+ * @param bus QEMU's id of the bus that the function is on, for a parked VF.
+ */
+export function emitVirtio(fn: VirtioFunction, bus: string | undefined): DeviceElement {
   const parked = fn.libvirtAddress !== undefined;
   const children = interfaceChildren(fn.mac, fn.backend, 'virtio', [
     driverElement(fn),
+    fn.failover ? { name: 'teaming', attributes: { type: 'persistent' } } : undefined,
     fn.linkState === undefined ? undefined : { name: 'link', attributes: { state: fn.linkState } },
     mtuElement(fn.backend),
-    fn.failover ? { name: 'teaming', attributes: { type: 'persistent' } } : undefined,
     ...placeElements(
       fn,
       parked ? fn.libvirtAddress : fn.address,
@@ -21,11 +24,14 @@ export function emitVirtio(fn: VirtioFunction): DeviceElement {
     alias: fn.id,
     group: fn.device,
     element: { name: 'interface', attributes: { type: interfaceType(fn.backend) }, children },
-    overrides: overrides(fn, parked),
+    overrides: overrides(fn, parked ? bus : undefined),
   };
 }
 
-/** An emulated e1000e as primary: no ROM, or migration fails on its memory block; the pairing is QEMU's own property. */
+/**
+ * An emulated e1000e as primary. No ROM: migration fails on its memory block (`Unknown ramblock ... e1000e.rom`).
+ * libvirt's <teaming> is for assigned devices only, so the pairing is QEMU's own property.
+ */
 export function emitEmulated(fn: EmulatedPrimary): DeviceElement {
   return {
     alias: fn.id,
@@ -43,16 +49,15 @@ export function emitEmulated(fn: EmulatedPrimary): DeviceElement {
 }
 
 /** What libvirt does not know: the SR-IOV relation, and where a parked VF really is. */
-function overrides(fn: VirtioFunction, parked: boolean): OverrideProperty[] {
+function overrides(fn: VirtioFunction, bus: string | undefined): OverrideProperty[] {
   const properties: OverrideProperty[] = [];
   if (fn.sriovPf !== undefined) {
     properties.push({ name: 'sriov-pf', type: 'string', value: fn.sriovPf });
   }
-  if (parked && fn.address !== undefined) {
+  if (bus !== undefined && fn.address !== undefined) {
     const { slot, function: number } = fn.address;
     properties.push(
-      // The id of the bus is the alias of its root port.
-      { name: 'bus', type: 'string', value: alias(fn.device, 'port') },
+      { name: 'bus', type: 'string', value: bus },
       { name: 'addr', type: 'string', value: `0x${slot.toString(16)}.0x${number.toString(16)}` },
     );
   }
@@ -86,10 +91,10 @@ function interfaceChildren(
   return [
     macElement(mac),
     sourceElement(backend),
+    vlanElement(tap?.vlan),
     tap?.bridge !== undefined && tap.switch === 'ovs'
       ? { name: 'virtualport', attributes: { type: 'openvswitch' } }
       : undefined,
-    vlanElement(tap?.vlan),
     tap === undefined ? undefined : { name: 'target', attributes: { dev: tap.ifname } },
     { name: 'model', attributes: { type: model } },
     ...rest,

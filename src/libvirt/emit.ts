@@ -14,13 +14,20 @@ import { emitEmulated, emitVirtio } from './emit-virtio.js';
  * ```
  */
 export function emitDevices(plan: Plan): DeviceElement[] {
-  return [...plan.controllers.map(emitController), ...plan.functions.map(emitFunction)];
+  // The QEMU id of a bus is that of its controller, which is the controller's alias (seen with libvirt 12.8).
+  const buses = new Map(plan.controllers.map((c) => [c.index, c.id]));
+  return [
+    ...plan.controllers.map(emitController),
+    ...plan.functions.map((fn) =>
+      emitFunction(fn, fn.address === undefined ? undefined : buses.get(fn.address.bus)),
+    ),
+  ];
 }
 
-function emitFunction(fn: PlannedFunction): DeviceElement {
+function emitFunction(fn: PlannedFunction, bus: string | undefined): DeviceElement {
   switch (fn.kind) {
     case 'virtio':
-      return emitVirtio(fn);
+      return emitVirtio(fn, bus);
     case 'assigned':
       return emitAssigned(fn);
     case 'emulated':
@@ -28,7 +35,7 @@ function emitFunction(fn: PlannedFunction): DeviceElement {
   }
 }
 
-/** A root port, or a bridge of parking places. libvirt makes the alias the id of the QEMU device, and so of its bus. */
+/** A root port, or a bridge of parking places. */
 function emitController(controller: PlannedController): DeviceElement {
   return {
     alias: controller.id,

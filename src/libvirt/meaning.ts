@@ -53,10 +53,11 @@ function compare(wanted: XmlElement, found: XmlNode, path: string, stopEarly = f
     return result;
   }
   compareAttributes(wanted, found, path, result);
-  if (typeof wanted.children === 'string') compareText(wanted.children, found, path, result);
+  if (typeof wanted.children === 'string' && wanted.children !== '')
+    compareText(wanted.children, found, path, result);
   else if (stopEarly && found.children.length > (wanted.children?.length ?? 0) + MAX_ADDED)
     result.extra = true;
-  else compareChildren(wanted.children ?? [], found, path, result, stopEarly);
+  else compareChildren(wanted.children || [], found, path, result, stopEarly);
   return result;
 }
 

@@ -4,8 +4,19 @@ import type { NamedXml } from './network.js';
 import { LIBVIRT_STYLE, renderElement } from './render.js';
 
 /**
+ * What libvirt's schema demands and a plan does not know. It is also what a VF's own configuration space says
+ * (PCIe base specification, SR-IOV: vendor and device id of a VF read FFFFh).
+ */
+const UNKNOWN_ID = '0xffff';
+
+/**
  * The host's node devices that the domain refers to, under libvirt's names (`virsh nodedev-dumpxml NAME`):
  * assigned PCI devices, for `virsh nodedev-detach` where they are not managed, and vDPA devices.
+ *
+ * @example
+ * ```ts
+ * emitNodeDevices(plan).map((device) => device.name); // ['pci_0000_03_10_6', 'vdpa_vdpa0']
+ * ```
  */
 export function emitNodeDevices(plan: Plan): NamedXml[] {
   return plan.functions.flatMap((fn) => {
@@ -29,8 +40,8 @@ function pciDevice(address: string): NamedXml {
       { name: 'bus', children: String(bus) },
       { name: 'slot', children: String(slot) },
       { name: 'function', children: String(fn) },
-      { name: 'product' },
-      { name: 'vendor' },
+      { name: 'product', attributes: { id: UNKNOWN_ID } },
+      { name: 'vendor', attributes: { id: UNKNOWN_ID } },
     ],
   });
 }

@@ -42,8 +42,38 @@ export function readBase(doc: XmlDocument): BaseDomain {
     bootOrders: foreign.flatMap((device) =>
       childrenOf(device, 'boot').flatMap((boot) => numberOf(boot, 'order') ?? []),
     ),
+    osBoot: childOf(childOf(root, 'os'), 'boot') !== undefined,
+    unplaced: foreign.filter(isUnplaced).length,
     own: readOwn(devices),
   };
+}
+
+const PCI_DEVICES = new Set([
+  'interface',
+  'hostdev',
+  'memballoon',
+  'rng',
+  'sound',
+  'video',
+  'watchdog',
+  'filesystem',
+  'vsock',
+  'crypto',
+]);
+
+/** A device that libvirt will give a PCI address of its choice. */
+function isUnplaced(device: XmlNode): boolean {
+  if (childOf(device, 'address') !== undefined) return false;
+  const model = attributeOf(device, 'model');
+  if (device.local === 'disk') {
+    return attributeOf(childOf(device, 'target'), 'bus') === 'virtio';
+  }
+  if (device.local === 'controller') {
+    const type = attributeOf(device, 'type');
+    return type === 'virtio-serial' || type === 'scsi' || (type === 'usb' && model !== 'none');
+  }
+  if (device.local === 'hostdev') return attributeOf(device, 'type') === 'pci';
+  return PCI_DEVICES.has(device.local) && model !== 'none';
 }
 
 function textOf(node: XmlNode | undefined): string | undefined {

@@ -26,6 +26,10 @@ export interface BaseDomain {
   readonly interfaces: readonly BaseInterface[];
   /** `<boot order=>` of anything that is not ours. */
   readonly bootOrders: readonly number[];
+  /** True if `<os>` has `<boot dev=>`, which libvirt refuses beside the boot order of a device. */
+  readonly osBoot: boolean;
+  /** PCI devices that have no address yet: libvirt gives them free root ports, spare ones of ours too. */
+  readonly unplaced: number;
   /** What an earlier compose put there, by alias: its place is kept, so that names in the guest stay. */
   readonly own: ReadonlyMap<string, OwnElement>;
 }
@@ -79,5 +83,7 @@ export const EMPTY_BASE: BaseDomain = {
   pciAddresses: [],
   interfaces: [],
   bootOrders: [],
+  osBoot: false,
+  unplaced: 0,
   own: new Map(),
 };

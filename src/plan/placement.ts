@@ -49,19 +49,19 @@ export function createPlacement(base: BaseDomain, wanted: ReadonlySet<string>): 
   const placed: PlannedController[] = [];
   const taken = new Set(base.pciAddresses.map(pciKey));
   const foreignSlots = new Set(base.pciAddresses.filter((a) => a.bus === 0).map((a) => a.slot));
-  const indices = new Set([
-    0,
-    ...base.pciControllers.map((c) => c.index),
-    ...base.pciAddresses.map((a) => a.bus),
-  ]);
+  const controllerIndices = new Set(base.pciControllers.map((c) => c.index));
+  const foreignBuses = new Set(base.pciAddresses.map((a) => a.bus));
+  const indices = new Set([0, ...controllerIndices, ...foreignBuses]);
   // Controllers of an earlier compose keep their place, so that interface names in the guest stay.
   const kept = new Map<string, { index: number; address: PciAddress }>();
   for (const [id, own] of base.own) {
     const { index, address } = own;
     if (!id.startsWith(ALIAS_PREFIX) || !wanted.has(id)) continue;
     if (index === undefined || address === undefined || address.bus !== 0) continue;
-    if (indices.has(index) || taken.has(pciKey(address)) || foreignSlots.has(address.slot))
-      continue;
+    // libvirt may have put a device of the base into a spare port of ours: the port stays, and stays in use.
+    const isSpare = id.includes('_spare') && !controllerIndices.has(index);
+    if (indices.has(index) && !isSpare) continue;
+    if (taken.has(pciKey(address)) || foreignSlots.has(address.slot)) continue;
     if (!ROOT_SLOTS.includes(address.slot)) continue;
     indices.add(index);
     taken.add(pciKey(address));

@@ -126,6 +126,12 @@ function assignedDevice(f: AssignedFunction, place: Place | undefined): QemuDevi
       `device "${f.device}": which VF it is becomes known only when libvirt starts the guest; use --format libvirt, or say the VF by source: {address: ...}`,
     );
   }
+  if ((f.mac !== undefined || f.vlan !== undefined) && (f.pf === undefined || f.vf === undefined)) {
+    throw new VpfError(
+      'VPF_E_NOT_AVAILABLE',
+      `device "${f.device}": MAC and VLAN of a VF are set through its PF, which is not known here; name the VF by {pf, vf}, or use --format libvirt`,
+    );
+  }
   const iommufd = f.driver?.iommufd === true ? `iommufd-${f.device}` : undefined;
   return {
     id: f.id,

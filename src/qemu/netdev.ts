@@ -1,5 +1,5 @@
 import type { PlannedBackend } from '../plan/types.js';
-import { defined, type JsonObject } from './json.js';
+import type { JsonObject } from './json.js';
 
 /** The host's half of a function: QEMU's netdev, and the character device under it where it has one. */
 export interface HostHalf {
@@ -24,35 +24,22 @@ export function netdevId(functionId: string): string {
 /** The netdev of a function, in the words of QEMU's QAPI schema (qapi/net.json). */
 export function hostHalf(functionId: string, backend: PlannedBackend, queues: number): HostHalf {
   const id = netdevId(functionId);
-  const several = queues > 1 ? queues : undefined;
+  const many = queues > 1 ? { queues } : {};
   switch (backend.type) {
     case 'user':
       return { netdev: { type: 'user', id } };
     case 'tap': {
       const { ifname, vhost } = backend;
-      return {
-        netdev: {
-          ...defined({
-            type: 'tap',
-            ifname,
-            script: 'no',
-            downscript: 'no',
-            vhost,
-            queues: several,
-          }),
-          id,
-        },
-      };
+      const scripts = { script: 'no', downscript: 'no' };
+      const kernel = vhost === undefined ? {} : { vhost };
+      return { netdev: { type: 'tap', id, ifname, ...scripts, ...kernel, ...many } };
     }
     case 'vdpa':
       // QEMU learns the number of queues from the device.
-      return { netdev: { type: 'vhost-vdpa', vhostdev: backend.path, id } };
+      return { netdev: { type: 'vhost-vdpa', id, vhostdev: backend.path } };
     case 'vhost-user': {
       const chardev = { id: `socket-${functionId}`, path: backend.socket, server: backend.server };
-      return {
-        netdev: { ...defined({ type: 'vhost-user', chardev: chardev.id, queues: several }), id },
-        chardev,
-      };
+      return { netdev: { type: 'vhost-user', id, chardev: chardev.id, ...many }, chardev };
     }
   }
 }

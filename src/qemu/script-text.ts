@@ -1,7 +1,7 @@
 /** The parts of a script that are the same for every plan. */
 
 /** Takes back what was done: the text after the header of every script. */
-export const FINISH = String.raw`qemu= # its process id while it runs
+export const FINISH = `qemu= # its process id while it runs
 undo= # what to take back, the last first: NUMBER:LINE, see batch
 stop= # the exit status, if a signal came during the preparation
 
@@ -14,7 +14,7 @@ finish() {
     wait "$qemu"
   fi
   for entry in $undo; do
-    "undo_${'$'}{entry%%:*}" "${'$'}{entry#*:}"
+    "undo_\${entry%%:*}" "\${entry#*:}"
   done
   exit "$status"
 }
@@ -26,19 +26,19 @@ trap 'stop=143' TERM
 
 /** Functions that only some scripts need. */
 export const HELPERS = {
-  batch: String.raw`# batch NUMBER PROGRAM: does the lines of standard input as one batch, which undo_NUMBER takes back.
+  batch: `# batch NUMBER PROGRAM: does the lines of standard input as one batch, which undo_NUMBER takes back.
 # A batch ends at the first line that fails; then, only what began before that line is taken back.
 batch() {
   status=0
   messages=$(trap '' HUP INT TERM; "$2" -batch - 2>&1) || status=$?
-  [ -z "$messages" ] || printf '%s\n' "$messages" >&2
+  [ -z "$messages" ] || printf '%s\\n' "$messages" >&2
   if [ "$status" = 0 ]; then
     undo="$1:all $undo"
     return
   fi
-  [ "$status" = 126 ] || [ "$status" = 127 ] && exit "$status"
-  line=$(printf '%s\n' "$messages" | sed -n 's/^Command failed -:\([0-9]*\)$/\1/p')
-  undo="$1:${'$'}{line:-all} $undo"
+  case $status in 126 | 127) exit "$status" ;; esac # no such program
+  line=$(printf '%s\\n' "$messages" | sed -n 's/^Command failed -:\\([0-9]*\\)$/\\1/p')
+  undo="$1:\${line:-all} $undo"
   exit "$status"
 }
 
@@ -47,7 +47,7 @@ began() {
   awk -v line="$1" '/^# / { keep = line == "all" || $2 + 0 < line + 0 } keep'
 }
 `,
-  vhost_vdpa: String.raw`# vhost_vdpa NAME: the character device of a vdpa device.
+  vhost_vdpa: `# vhost_vdpa NAME: the character device of a vdpa device.
 vhost_vdpa() {
   for node in /sys/bus/vdpa/devices/"$1"/vhost-vdpa-*; do
     [ -e "$node" ] || continue
@@ -57,10 +57,10 @@ vhost_vdpa() {
   echo "$0: vdpa device $1 has no character device: is the module vhost_vdpa loaded?" >&2
 }
 `,
-  driver: String.raw`# driver ADDRESS [NAME]: gives a PCI device to this driver, or to the one that the kernel would choose.
+  driver: `# driver ADDRESS [NAME]: gives a PCI device to this driver, or to the one that the kernel would choose.
 driver() {
   device=/sys/bus/pci/devices/$1
-  echo "${'$'}{2:-}" > "$device/driver_override" || return
+  echo "\${2:-}" > "$device/driver_override" || return
   if [ -e "$device/driver" ]; then echo "$1" > "$device/driver/unbind" || return; fi
   echo "$1" > /sys/bus/pci/drivers_probe
 }

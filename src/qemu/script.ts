@@ -97,13 +97,13 @@ function runText(plan: Plan, options: ScriptOptions): string {
   }
   return [
     '[ -z "$stop" ] || exit "$stop"',
-    "trap 'exit 129' HUP",
-    "trap 'exit 130' INT",
-    "trap 'exit 143' TERM",
     'exec 3<&0',
     `${[shellWord(program), ...lines, '"$@" <&3 3<&- &'].join(' \\\n  ')}`,
     'qemu=$!',
-    'exec 3<&-',
+    "trap 'exit 129' HUP",
+    "trap 'exit 130' INT",
+    "trap 'exit 143' TERM",
+    '[ -z "$stop" ] || exit "$stop"',
     'wait "$qemu"',
     'status=$?',
     'qemu=',

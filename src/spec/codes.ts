@@ -75,6 +75,10 @@ export const ERROR_CODES = {
     'Change one address in the base.',
   ],
   VPF_E_BOOT_DUPLICATE: ['Two devices have the same boot order.', 'Change one `bootOrder`.'],
+  VPF_E_BOOT_CONFLICT: [
+    'A device has a boot order, and the base has <boot dev=> in <os>; libvirt refuses the two together.',
+    'Remove <boot dev=.../> from the <os> of the base, and give its disks <boot order=.../>.',
+  ],
   VPF_E_ACPI_INDEX_DUPLICATE: [
     'Two devices have the same ACPI index; QEMU does not start.',
     'Change one `acpiIndex`.',
@@ -157,18 +161,9 @@ export const ERROR_CODES = {
     'libvirt before 11.0 does not set VLANs on Linux bridge ports.',
     'Upgrade libvirt, run the host steps, or use OVS.',
   ],
-  VPF_W_HOTPLUG: [
-    'libvirt cannot hot-plug this device.',
-    'Use `--format qmp`, or redefine the domain and restart it.',
-  ],
-  VPF_W_MEMLOCK: [
-    'vDPA and VFIO pin guest memory, once for each vDPA device.',
-    'See that the memlock limit allows it.',
-  ],
-  VPF_W_ACCELERATE_MAC: ['Primaries are plugged at run time by the daemon.', 'Run `vpf daemon`.'],
-  VPF_W_HOST_STEPS: [
-    'Part of what the spec asks is done on the host, not by libvirt.',
-    'Carry out the host steps.',
+  VPF_W_SPARE_PORTS: [
+    'libvirt puts devices of the base, which have no PCI address, into the spare root ports that `accelerate` asks for.',
+    'Define the base once, and compose into `virsh dumpxml --inactive`; or give its devices addresses.',
   ],
   // The base document
   VPF_E_BASE_SYNTAX: ['The base is not well-formed XML.', 'Mend it at the given place.'],
@@ -223,6 +218,10 @@ export const ERROR_CODES = {
   VPF_E_LIBVIRT_LOST: [
     'libvirt defined the domain but dropped something that the spec asks for.',
     'The message names it; a newer libvirt may keep it.',
+  ],
+  VPF_E_NOT_ON_HOST: [
+    'This host lacks something that the spec names: a bridge, a vdpa device (`vpf check --host`).',
+    'Create it, or correct the name.',
   ],
   VPF_E_INVENTORY: ['The inventory file is not valid.', 'See the message for the place.'],
   VPF_E_INTERNAL: ['A fault of vpf itself.', 'Please report it with the spec and the base.'],

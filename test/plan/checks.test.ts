@@ -372,6 +372,18 @@ const cases: [what: string, code: string, devices: string | string[], options?: 
     target('libvirt=7.0'),
   ],
   ['many VFs on few vCPUs', 'VPF_W_VECTORS', vpf('count: 255, backend: {type: user}')],
+  [
+    'a boot order beside <boot dev=>',
+    'VPF_E_BOOT_CONFLICT',
+    tap('a', ', bootOrder: 1'),
+    { base: base({ osBoot: true }) },
+  ],
+  [
+    'spare ports that libvirt will fill',
+    'VPF_W_SPARE_PORTS',
+    vpf('count: 2, backend: {type: user}, accelerate: {pf: p}'),
+    { base: base({ unplaced: 3 }) },
+  ],
   ['iommu without a guest IOMMU', 'VPF_W_IOMMU_MISSING', tap('a', ', iommu: true')],
   [
     'macvtap by PF and index',

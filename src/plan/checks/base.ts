@@ -3,8 +3,50 @@ import { type PlanContext, report } from '../context.js';
 import { ALIAS_PREFIX } from '../names.js';
 import type { Plan } from '../types.js';
 
-/** net_failover pairs that the base has of its own: libvirt accepts wrong ones, the guest does not pair them. */
+/** What the base has, or lacks, that does not go together with the plan. */
 export function checkBase(context: PlanContext, base: BaseDomain, plan: Plan): void {
+  checkTeaming(context, base, plan);
+  checkBoot(context, base, plan);
+  checkSparePorts(context, base, plan);
+}
+
+function checkBoot(context: PlanContext, base: BaseDomain, plan: Plan): void {
+  const fn = plan.functions.find((f) => f.bootOrder !== undefined);
+  if (!base.osBoot || fn === undefined) return;
+  report(
+    context,
+    'VPF_E_BOOT_CONFLICT',
+    [...fn.path, 'bootOrder'],
+    'the base has <boot dev=.../> in <os>, which libvirt refuses beside a boot order of a device: remove it there, and give the disks <boot order=.../>',
+  );
+}
+
+/** Spare ports that a device of the base has, or will get from libvirt, are not spare. */
+function checkSparePorts(context: PlanContext, base: BaseDomain, plan: Plan): void {
+  const spare = plan.controllers.filter((c) => c.purpose === 'spare');
+  const path = plan.functions.find((fn) => fn.device === spare[0]?.device)?.path ?? [];
+  const at = [...path.slice(0, 2), 'vfs', 'accelerate'];
+  if (spare.length === 0) return;
+  const holder = base.pciAddresses.find((a) => spare.some((c) => c.index === a.bus));
+  if (holder !== undefined) {
+    report(
+      context,
+      'VPF_W_SPARE_PORTS',
+      at,
+      `${holder.holder} of the base (line ${holder.line}) sits in a spare root port, which cannot take a primary then: remove its <address>, or raise \`max\``,
+    );
+  } else if (base.unplaced > 0) {
+    report(
+      context,
+      'VPF_W_SPARE_PORTS',
+      at,
+      `${base.unplaced} device(s) of the base have no PCI address, and libvirt may put them into the spare root ports: define the base once and compose into \`virsh dumpxml --inactive\``,
+    );
+  }
+}
+
+/** net_failover pairs that the base has of its own: libvirt accepts wrong ones, the guest does not pair them. */
+function checkTeaming(context: PlanContext, base: BaseDomain, plan: Plan): void {
   const byAlias = new Map(base.interfaces.map((i) => [i.alias, i]));
   const ours = new Map(plan.functions.map((fn) => [fn.id, fn]));
   const at = (i: BaseInterface) => `the <${i.element}> on line ${i.line} of the base`;

@@ -1,0 +1,74 @@
+import { Command } from 'commander';
+import type { Diagnostic } from '../../spec/diagnostic.js';
+import { byPosition, hasErrors } from '../../spec/diagnostic.js';
+import type { Composition } from '../composing.js';
+import { addInputOptions, addJsonOption, type CommonOptions, type SetExit } from '../options.js';
+import { EXIT, plain, printDiagnostics, toJson, UsageError } from '../report.js';
+import { writeOutput } from '../streams.js';
+
+interface Options extends CommonOptions {
+  readonly into?: string;
+  readonly host?: boolean;
+  readonly libvirt?: boolean;
+  readonly connect?: string;
+}
+
+/** `vpf check`: everything that is wrong. */
+export function checkCommand(setExit: SetExit): Command {
+  const command = new Command('check')
+    .summary('report everything that is wrong with a spec')
+    .description(
+      'Reports all problems of SPEC and of the domain that it is composed into; writes nothing.\n' +
+        'Exit status 0: no errors (there may be warnings); 1: errors.',
+    )
+    .argument('<SPEC>', 'the spec, YAML or JSON; - for standard input')
+    .option('--into <file>', "domain XML to compose into (default: the spec's base, or a template)")
+    .option('--host', 'also: what the spec names and this host does not have')
+    .option('--libvirt', "also: libvirt's schema, and a define under a throw-away name")
+    .option('--connect <uri>', "libvirt's connection for --libvirt (default: as virsh)");
+  return addJsonOption(addInputOptions(command))
+    .addHelpText('after', EXAMPLES)
+    .action(async (spec: string, options: Options) => {
+      setExit(await checkAction(spec, options));
+    });
+}
+
+async function checkAction(spec: string, options: Options): Promise<number> {
+  if (options.connect !== undefined && options.libvirt !== true)
+    throw new UsageError('--connect goes with --libvirt');
+  const { composeInputs } = await import('../composing.js');
+  const composition = await composeInputs({ spec, ...options });
+  const diagnostics: Diagnostic[] = [...composition.diagnostics];
+  if (options.host === true) diagnostics.push(...(await checkHost(composition)));
+  if (options.libvirt === true)
+    diagnostics.push(...(await checkLibvirt(spec, composition, options)));
+  const ok = !hasErrors(diagnostics);
+  if (options.json) writeOutput(toJson({ ok, diagnostics: diagnostics.map(plain) }));
+  else await printDiagnostics(diagnostics);
+  return ok ? EXIT.done : EXIT.no;
+}
+
+async function checkHost({ spec, locate }: Composition): Promise<Diagnostic[]> {
+  const { missingOnHost } = await import('../../host/presence.js');
+  return missingOnHost(spec).map(locate).sort(byPosition);
+}
+
+async function checkLibvirt(
+  file: string,
+  { xml, plan }: Composition,
+  { connect }: Options,
+): Promise<Diagnostic[]> {
+  const { checkWithLibvirt, Interrupted } = await import('../libvirt/check-libvirt.js');
+  try {
+    return await checkWithLibvirt({ xml, plan, connect, file: file === '-' ? '<stdin>' : file });
+  } catch (error) {
+    if (error instanceof Interrupted) process.kill(process.pid, error.signal);
+    throw error;
+  }
+}
+
+const EXAMPLES = `
+Examples:
+  vpf check worker.yaml --into worker.xml
+  vpf check worker.yaml --target qemu=10.1,libvirt=9.0
+  vpf check worker.yaml --host --libvirt --connect qemu:///system`;

@@ -1,0 +1,113 @@
+import type { ErrorCode } from '../spec/codes.js';
+import { type Diagnostic, formatDiagnostic } from '../spec/diagnostic.js';
+import { DiagnosticsError, VpfError } from '../spec/error.js';
+import { isColourful, OutputClosed, writeError, writeOutput } from './streams.js';
+
+/** Exit codes of every command. */
+export const EXIT = { done: 0, no: 1, usage: 2 } as const;
+
+/** More diagnostics than this are counted, not printed. */
+const MOST = 100;
+
+/** A command line that is not right: exit code 2. */
+export class UsageError extends VpfError {
+  constructor(message: string) {
+    super('VPF_E_USAGE', message);
+  }
+}
+
+/** Something wrong with a whole file, or with the command itself (`file` left out). */
+export class CliError extends VpfError {
+  readonly file: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { file?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(code, message, options.cause === undefined ? {} : { cause: options.cause });
+    this.file = options.file;
+  }
+}
+
+/** Reports why a command came to nothing, on stderr or, for a machine, on stdout. @returns the exit code */
+export async function reportFailure(error: unknown, json: boolean): Promise<number> {
+  if (error instanceof OutputClosed) return EXIT.done;
+  const diagnostics = diagnosticsOf(error);
+  if (json) {
+    try {
+      writeOutput(toJson({ ok: false, diagnostics: diagnostics.map(plain) }));
+    } catch (closed) {
+      if (!(closed instanceof OutputClosed)) throw closed;
+    }
+  } else {
+    await printDiagnostics(diagnostics);
+  }
+  const internal = diagnostics.some((d) => d.code === 'VPF_E_INTERNAL');
+  if (internal && process.env.VPF_DEBUG === '1' && error instanceof Error)
+    writeError(`${error.stack}\n`);
+  return error instanceof UsageError ? EXIT.usage : EXIT.no;
+}
+
+/** What a thrown value says, as diagnostics with as much of a place as it has. */
+export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
+  if (error instanceof DiagnosticsError) return error.diagnostics;
+  if (error instanceof VpfError) {
+    const place = error as { file?: string; line?: number; column?: number; reason?: string };
+    return [
+      {
+        severity: 'error',
+        code: error.code,
+        message: place.reason ?? error.message,
+        path: [],
+        file: place.file ?? 'vpf',
+        ...(place.line !== undefined && { line: place.line }),
+        ...(place.column !== undefined && { column: place.column }),
+      },
+    ];
+  }
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const message = `${what}; this is a fault of vpf (VPF_DEBUG=1 shows where)`;
+  return [{ severity: 'error', code: 'VPF_E_INTERNAL', message, path: [], file: 'vpf' }];
+}
+
+/** One line a diagnostic on stderr, in colour on a terminal. */
+export async function printDiagnostics(diagnostics: readonly Diagnostic[]): Promise<void> {
+  if (diagnostics.length === 0) return;
+  const colour = await isColourful(2);
+  const lines = diagnostics.slice(0, MOST).map((d) => {
+    const line = singleLine(formatDiagnostic(d));
+    const mark = `${d.severity}[${d.code}]:`;
+    return colour ? line.replace(mark, () => `${COLOURS[d.severity]}${mark}\u001b[0m`) : line;
+  });
+  if (diagnostics.length > MOST) lines.push(`... and ${diagnostics.length - MOST} more`);
+  writeError(`${lines.join('\n')}\n`);
+}
+
+/** A diagnostic for machines. */
+export function plain(d: Diagnostic): Record<string, unknown> {
+  const { severity, code, message, file, line, column, path } = d;
+  return { severity, code, message, file, line, column, path };
+}
+
+/** What `--json` prints. */
+export function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+const COLOURS = {
+  error: '\u001b[1;31m',
+  warning: '\u001b[1;33m',
+  note: '\u001b[1;36m',
+} as const;
+
+/** Text of a file or a tool must not move the terminal's cursor, nor look like two diagnostics. */
+export function singleLine(text: string): string {
+  return text
+    .trim()
+    .replaceAll(/\s*\n\s*/g, '; ')
+    .replaceAll(
+      /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+}

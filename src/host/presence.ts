@@ -1,0 +1,81 @@
+import type { Diagnostic, DocumentPath } from '../spec/diagnostic.js';
+import type { Spec } from '../spec/schema.js';
+import { namesOf } from './names.js';
+import { hasNetdev, isLinuxBridge, readInventory } from './sysfs.js';
+
+/**
+ * What the spec names and this host does not have: PFs, bridges, vdpa devices. Paths point into the spec.
+ *
+ * @param root where sysfs is mounted
+ */
+export function missingOnHost(spec: Spec, root = '/sys'): Diagnostic[] {
+  const inventory = readInventory(namesOf(spec), root);
+  const pfs = new Set(inventory.pfs.map(({ name }) => name));
+  const vdpa = new Set(inventory.vdpa.map(({ name }) => name));
+  return mentionsOf(spec).flatMap(({ path, kind, name, makes }): Diagnostic[] => {
+    switch (kind) {
+      case 'pf':
+        if (pfs.has(name)) return [];
+        return [missing('VPF_E_UNKNOWN_PF', path, noPf(name, hasNetdev(name, root)))];
+      case 'vdpa':
+        if (vdpa.has(name) || makes) return [];
+        return [
+          missing('VPF_E_NOT_ON_HOST', path, `this host has no vdpa device ${name} on vhost-vdpa`),
+        ];
+      case 'ovs':
+        if (hasNetdev(name, root)) return [];
+        return [missing('VPF_E_NOT_ON_HOST', path, `this host has no bridge ${name}`)];
+      case 'linux':
+        if (isLinuxBridge(name, root)) return [];
+        return [missing('VPF_E_NOT_ON_HOST', path, noBridge(name, hasNetdev(name, root)))];
+    }
+  });
+}
+
+function noPf(name: string, isInterface: boolean): string {
+  return isInterface
+    ? `${name} of this host is not a PCI device`
+    : `this host has no interface ${name}`;
+}
+
+function noBridge(name: string, isInterface: boolean): string {
+  return isInterface
+    ? `${name} of this host is not a Linux bridge (an Open vSwitch bridge needs \`switch: ovs\`)`
+    : `this host has no bridge ${name}`;
+}
+
+function missing(
+  code: 'VPF_E_UNKNOWN_PF' | 'VPF_E_NOT_ON_HOST',
+  path: DocumentPath,
+  message: string,
+): Diagnostic {
+  return { severity: 'error', code, message, path };
+}
+
+interface Mention {
+  readonly path: DocumentPath;
+  readonly kind: 'pf' | 'vdpa' | 'ovs' | 'linux';
+  readonly name: string;
+  /** True for a vdpa device that a host step makes. */
+  readonly makes: boolean;
+}
+
+/** Every place where something of the host is named: keys have one meaning wherever they stand. */
+function mentionsOf(spec: Spec): Mention[] {
+  const found: Mention[] = [];
+  const visit = (value: unknown, path: DocumentPath): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const keys = value as Readonly<Record<string, unknown>>;
+    const add = (kind: Mention['kind'], key: string, name: unknown) => {
+      if (typeof name !== 'string' || name.includes('{index}')) return;
+      found.push({ path: [...path, key], kind, name, makes: keys.mgmtdev !== undefined });
+    };
+    add('pf', 'pf', keys.pf);
+    add(keys.switch === 'ovs' ? 'ovs' : 'linux', 'bridge', keys.bridge);
+    if (keys.type === 'vdpa' && keys.path === undefined) add('vdpa', 'device', keys.device);
+    for (const [key, child] of Object.entries(keys))
+      visit(child, [...path, Array.isArray(value) ? Number(key) : key]);
+  };
+  visit(spec.devices, ['devices']);
+  return found;
+}

@@ -1,0 +1,81 @@
+/**
+ * vpf as a library: a spec becomes a plan; a plan becomes libvirt XML, a QEMU command line, a QMP sequence.
+ * Everything here is pure but {@link readInventory}, which reads sysfs.
+ *
+ * @example
+ * ```ts
+ * import { compose, loadSpec } from 'vpf';
+ *
+ * const { spec, diagnostics } = loadSpec(text, 'worker-1.yaml');
+ * if (spec !== undefined) console.log(compose({ spec, base: domainXml }).xml);
+ * ```
+ *
+ * @packageDocumentation
+ */
+export { type HostNames, namesOf } from './host/names.js';
+export { missingOnHost } from './host/presence.js';
+export { readInventory } from './host/sysfs.js';
+export { type Composed, type ComposeOptions, compose } from './libvirt/compose.js';
+export { MAX_DEPTH, MAX_NODES, MAX_SIZE } from './libvirt/document.js';
+export { emitDeviceXml } from './libvirt/emit-device.js';
+export { decodeBase, encodeBase } from './libvirt/encoding.js';
+export { emitNetworks, type NamedXml } from './libvirt/network.js';
+export { emitNodeDevices } from './libvirt/nodedev.js';
+export { BaseError } from './libvirt/xml-error.js';
+export type { BaseDomain, BaseInterface, BasePciAddress, OwnElement } from './plan/base.js';
+export {
+  EMPTY_INVENTORY,
+  type Inventory,
+  type InventoryPf,
+  type InventoryVdpa,
+} from './plan/inventory.js';
+export type { PciAddress } from './plan/pci.js';
+export { type PlanOptions, type PlanResult, plan } from './plan/plan.js';
+export { planLoaded } from './plan/plan-loaded.js';
+export type { Command, Step, Tool } from './plan/step.js';
+export { DEFAULT_TARGET, parseTarget, type Target, type Version } from './plan/target.js';
+export type {
+  AssignedFunction,
+  EmulatedPrimary,
+  NetworkPool,
+  Plan,
+  PlannedBackend,
+  PlannedController,
+  PlannedFunction,
+  VfVlanPlan,
+  VirtioFunction,
+} from './plan/types.js';
+export { emitQemu, type QemuCommand, type QemuOptions } from './qemu/argv.js';
+export {
+  emitHotplug,
+  emitUnplug,
+  formatHotplug,
+  type HotplugLine,
+  type HotplugOptions,
+  type QmpCommandLine,
+  type QmpWaitLine,
+} from './qemu/qmp.js';
+export { emitScript, type ScriptOptions } from './qemu/script.js';
+export type { Backend, BackendType } from './spec/backend.js';
+export { ERROR_CODES, type ErrorCode } from './spec/codes.js';
+export type {
+  Device,
+  FailoverDevice,
+  NicDevice,
+  PfDevice,
+  VfDevice,
+  VirtualPfDevice,
+} from './spec/devices.js';
+export {
+  byPosition,
+  type Diagnostic,
+  type DocumentPath,
+  formatDiagnostic,
+  formatPath,
+  hasErrors,
+  type Position,
+  type Severity,
+} from './spec/diagnostic.js';
+export { DiagnosticsError, VpfError } from './spec/error.js';
+export { checkSpec, type LoadedSpec, loadSpec, type PartialSpec, SPEC_LIMIT } from './spec/load.js';
+export { type Spec, type SpecInput, specJsonSchema } from './spec/schema.js';
