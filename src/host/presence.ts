@@ -12,24 +12,20 @@ export function missingOnHost(spec: Spec, root = '/sys'): Diagnostic[] {
   const inventory = readInventory(namesOf(spec), root);
   const pfs = new Set(inventory.pfs.map(({ name }) => name));
   const vdpa = new Set(inventory.vdpa.map(({ name }) => name));
-  return mentionsOf(spec).flatMap(({ path, kind, name, makes }): Diagnostic[] => {
-    switch (kind) {
-      case 'pf':
-        if (pfs.has(name)) return [];
-        return [missing('VPF_E_UNKNOWN_PF', path, noPf(name, hasNetdev(name, root)))];
-      case 'vdpa':
-        if (vdpa.has(name) || makes) return [];
-        return [
-          missing('VPF_E_NOT_ON_HOST', path, `this host has no vdpa device ${name} on vhost-vdpa`),
-        ];
-      case 'ovs':
-        if (hasNetdev(name, root)) return [];
-        return [missing('VPF_E_NOT_ON_HOST', path, `this host has no bridge ${name}`)];
-      case 'linux':
-        if (isLinuxBridge(name, root)) return [];
-        return [missing('VPF_E_NOT_ON_HOST', path, noBridge(name, hasNetdev(name, root)))];
+  const explain = ({ path, kind, name, makes }: Mention): Diagnostic | undefined => {
+    if (kind === 'pf') {
+      if (pfs.has(name)) return undefined;
+      return missing('VPF_E_UNKNOWN_PF', path, noPf(name, hasNetdev(name, root)));
     }
-  });
+    if (kind === 'vdpa') {
+      if (vdpa.has(name) || makes) return undefined;
+      return missing('VPF_E_NOT_ON_HOST', path, `this host has no vdpa device ${name} on vhost-vdpa`);
+    }
+    const there = hasNetdev(name, root);
+    if (kind === 'ovs' ? there : isLinuxBridge(name, root)) return undefined;
+    return missing('VPF_E_NOT_ON_HOST', path, noBridge(name, there));
+  };
+  return mentionsOf(spec).flatMap((mention) => explain(mention) ?? []);
 }
 
 function noPf(name: string, isInterface: boolean): string {

@@ -73,6 +73,8 @@ function isUnplaced(device: XmlNode): boolean {
     return type === 'virtio-serial' || type === 'scsi' || (type === 'usb' && model !== 'none');
   }
   if (device.local === 'hostdev') return attributeOf(device, 'type') === 'pci';
+  if (device.local === 'watchdog') return model === 'i6300esb';
+  if (device.local === 'video') return attributeOf(childOf(device, 'model'), 'type') !== 'none';
   return PCI_DEVICES.has(device.local) && model !== 'none';
 }
 

@@ -24,14 +24,14 @@ export function netdevId(functionId: string): string {
 /** The netdev of a function, in the words of QEMU's QAPI schema (qapi/net.json). */
 export function hostHalf(functionId: string, backend: PlannedBackend, queues: number): HostHalf {
   const id = netdevId(functionId);
-  const many = queues > 1 ? { queues } : {};
+  const many: JsonObject = queues > 1 ? { queues } : {};
   switch (backend.type) {
     case 'user':
       return { netdev: { type: 'user', id } };
     case 'tap': {
       const { ifname, vhost } = backend;
       const scripts = { script: 'no', downscript: 'no' };
-      const kernel = vhost === undefined ? {} : { vhost };
+      const kernel: JsonObject = vhost === undefined ? {} : { vhost };
       return { netdev: { type: 'tap', id, ifname, ...scripts, ...kernel, ...many } };
     }
     case 'vdpa':

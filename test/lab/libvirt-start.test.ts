@@ -74,7 +74,8 @@ describe.skipIf('skipped' in opened)('a domain composed by vpf, started by libvi
   ])('has a virtual PF of %i VFs whose guest enables them all', async (count, vcpus) => {
     const { plan, guest: booting } = await start(`vf${count}`, tapVfs(count), vcpus);
     const guest = await booting;
-    const device = '/sys/class/net/eth0/device';
+    // The netdev's parent is the virtio device; the PCI function is above it.
+    const device = '/sys/class/net/eth0/device/..';
     const total = await guest.exec(`cat ${device}/sriov_totalvfs`);
     expect(total.stdout.trim()).toBe(String(count));
     const enabled = await guest.exec(`echo ${count} > ${device}/sriov_numvfs`, {
@@ -82,7 +83,7 @@ describe.skipIf('skipped' in opened)('a domain composed by vpf, started by libvi
     });
     expect(enabled).toMatchObject({ code: 0 });
     const macs = await guest.exec(
-      `i=0; while [ $i -lt 60 ]; do n=$(ls -d ${device}/virtfn*/net/* ${device}/virtfn*/virtio*/net/* 2>/dev/null | wc -l); [ $n -ge ${count} ] && break; sleep 1; i=$((i+1)); done; cat ${device}/virtfn*/virtio*/net/*/address`,
+      `i=0; while [ $i -lt 60 ]; do n=$(ls -d ${device}/virtfn*/virtio*/net/* 2>/dev/null | wc -l); [ $n -ge ${count} ] && break; sleep 1; i=$((i+1)); done; cat ${device}/virtfn*/virtio*/net/*/address`,
       { timeout: 120_000 },
     );
     expect(macs.stdout.trim().split('\n').sort()).toEqual(macsOf(plan));

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../spec/diagnostic.js';
 import { byPosition, hasErrors } from '../../spec/diagnostic.js';
 import type { Composition } from '../composing.js';
 import { addInputOptions, addJsonOption, type CommonOptions, type SetExit } from '../options.js';
-import { EXIT, plain, printDiagnostics, toJson, UsageError } from '../report.js';
+import { CliError, EXIT, plain, printDiagnostics, toJson, UsageError } from '../report.js';
 import { writeOutput } from '../streams.js';
 
 interface Options extends CommonOptions {
@@ -62,8 +62,10 @@ async function checkLibvirt(
   try {
     return await checkWithLibvirt({ xml, plan, connect, file: file === '-' ? '<stdin>' : file });
   } catch (error) {
-    if (error instanceof Interrupted) process.kill(process.pid, error.signal);
-    throw error;
+    if (!(error instanceof Interrupted)) throw error;
+    // Ends the process as the signal would have; if the signal is ignored here, it is an answer like another.
+    process.kill(process.pid, error.signal);
+    throw new CliError('VPF_E_FILE', 'interrupted');
   }
 }
 

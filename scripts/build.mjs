@@ -1,0 +1,74 @@
+// Builds dist/: the library with its types (tsc), the command as one file with V8's code cache (esbuild),
+// and the JSON Schema. Usage: node scripts/build.mjs
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const { version, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, 'cli'), { recursive: true });
+compileLibrary();
+await bundleCommand();
+makeCodeCache();
+await writeSchema();
+
+function compileLibrary() {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(1);
+}
+
+/** One file: a dynamic import() of our own modules becomes a function that runs when it is first needed. */
+async function bundleCommand() {
+  const common = {
+    absWorkingDir: root,
+    platform: 'node',
+    target: `node${engines.node.replace('>=', '')}`,
+    logLevel: 'warning',
+    charset: 'ascii',
+  };
+  await build({
+    ...common,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli/vpf.cjs',
+    bundle: true,
+    format: 'cjs',
+    minify: true,
+    keepNames: false,
+    legalComments: 'none',
+    conditions: ['module', 'import', 'node'],
+    mainFields: ['module', 'main'],
+    define: { VPF_VERSION: JSON.stringify(version) },
+    ...(process.env.VPF_METAFILE && { metafile: true }),
+  }).then(({ metafile }) => {
+    if (metafile) writeFileSync(process.env.VPF_METAFILE, JSON.stringify(metafile));
+  });
+  await build({
+    ...common,
+    entryPoints: ['src/cli/launch.cts'],
+    outfile: 'dist/cli/launch.cjs',
+    format: 'cjs',
+  });
+}
+
+/** After a run of the main job, so that the cache holds the functions that it needs. */
+function makeCodeCache() {
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs')], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) process.exit(1);
+}
+
+async function writeSchema() {
+  const { specJsonSchema } = await import(pathToFileURL(join(dist, 'index.js')).href);
+  writeFileSync(join(dist, 'schema.json'), `${JSON.stringify(specJsonSchema(), null, 2)}\n`);
+}
