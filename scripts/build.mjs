@@ -10,13 +10,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const { version, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(join(dist, 'cli'), { recursive: true });
-compileLibrary();
-await bundleCommand();
-makeCodeCache();
-await writeSchema();
-
 function compileLibrary() {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
@@ -47,6 +40,7 @@ async function bundleCommand() {
     conditions: ['module', 'import', 'node'],
     mainFields: ['module', 'main'],
     define: { VPF_VERSION: JSON.stringify(version) },
+    plugins: [lazyChildProcess],
     ...(process.env.VPF_METAFILE && { metafile: true }),
   }).then(({ metafile }) => {
     if (metafile) writeFileSync(process.env.VPF_METAFILE, JSON.stringify(metafile));
@@ -58,6 +52,21 @@ async function bundleCommand() {
     format: 'cjs',
   });
 }
+
+/** commander loads node:child_process for subcommands that are programs of their own, which vpf has none of. */
+const lazyChildProcess = {
+  name: 'lazy-child-process',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('/node_modules/commander/')
+        ? { path: 'child_process', namespace: 'lazy' }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({
+      contents: "exports.spawn = (...args) => require('node:child_process').spawn(...args);",
+    }));
+  },
+};
 
 /** After a run of the main job, so that the cache holds the functions that it needs. */
 function makeCodeCache() {
@@ -72,3 +81,10 @@ async function writeSchema() {
   const { specJsonSchema } = await import(pathToFileURL(join(dist, 'index.js')).href);
   writeFileSync(join(dist, 'schema.json'), `${JSON.stringify(specJsonSchema(), null, 2)}\n`);
 }
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, 'cli'), { recursive: true });
+compileLibrary();
+await bundleCommand();
+makeCodeCache();
+await writeSchema();

@@ -11,12 +11,7 @@ const script = new vm.Script(
   `(function (exports, require, module, __filename, __dirname) {${source}\n})`,
   { filename, importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
 );
-process.argv = [
-  process.execPath,
-  'vpf',
-  'compose',
-  path.join(root, 'examples/virtual-pf.yaml'),
-];
+process.argv = [process.execPath, 'vpf', 'compose', path.join(root, 'examples/virtual-pf.yaml')];
 const bundle = { exports: {} };
 script.runInThisContext()(bundle.exports, require, bundle, filename, path.dirname(filename));
 process.on('exit', (code) => {

@@ -1,3 +1,4 @@
+import './jitless.js';
 import { dirname, join } from 'node:path';
 import { type Composed, compose, prepareBase } from '../libvirt/compose.js';
 import { MAX_SIZE, tooLarge } from '../libvirt/document.js';

@@ -26,8 +26,8 @@ export function writeError(text: string): void {
 export async function isColourful(fd: 1 | 2): Promise<boolean> {
   const { NO_COLOR, TERM } = process.env;
   if ((NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb') return false;
-  const { isatty } = await import('node:tty');
-  return isatty(fd);
+  // Not import(): V8 forgets how to resolve one in a script that comes out of its code cache.
+  return process.getBuiltinModule('node:tty').isatty(fd);
 }
 
 function writeAll(fd: number, text: string): void {

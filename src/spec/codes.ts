@@ -191,10 +191,6 @@ export const ERROR_CODES = {
     'The base has a part twice that may be there once, e.g. two <devices>.',
     'Merge the two.',
   ],
-  VPF_E_BASE_ALIAS: [
-    'The base has an alias of ours (`ua-vpf-...`) on something that vpf did not make, or twice.',
-    'Rename the alias in the base.',
-  ],
   // The command
   VPF_E_USAGE: ['The command line is not right.', 'See `vpf help`.'],
   VPF_E_FILE: ['A file cannot be read or written.', 'See the message for the path and the reason.'],
