@@ -11,18 +11,4 @@ must(process.execPath, [
   'test/docs',
   '-u',
 ]);
-must(process.execPath, [
-  'node_modules/typedoc/bin/typedoc',
-  '--entryPoints',
-  'src/index.ts',
-  '--tsconfig',
-  'tsconfig.build.json',
-  '--out',
-  'docs/api',
-  '--readme',
-  'none',
-  '--name',
-  'vpf',
-  '--excludeExternals',
-  '--disableSources',
-]);
+must(process.execPath, ['node_modules/typedoc/bin/typedoc', '--tsconfig', 'tsconfig.build.json']);

@@ -1,3 +1,4 @@
+import { CliError, shownName, UsageError } from './errors.js';
 import './jitless.js';
 import { dirname, join } from 'node:path';
 import { type Composed, compose, prepareBase } from '../libvirt/compose.js';
@@ -10,8 +11,8 @@ import { byPosition, type Diagnostic } from '../spec/diagnostic.js';
 import { DiagnosticsError } from '../spec/error.js';
 import { type LoadedSpec, loadSpec, SPEC_LIMIT } from '../spec/load.js';
 import type { Spec } from '../spec/schema.js';
-import { readBounded, shownName } from './read.js';
-import { CliError, diagnosticsOf, UsageError } from './report.js';
+import { readBounded } from './read.js';
+import { diagnosticsOf } from './report.js';
 
 /** What `compose`, `check` and `diff` have in common: a spec, a base and what is known of the host. */
 export interface Inputs {

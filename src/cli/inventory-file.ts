@@ -4,8 +4,8 @@ import type { Diagnostic } from '../spec/diagnostic.js';
 import { formatPath } from '../spec/diagnostic.js';
 import { DiagnosticsError } from '../spec/error.js';
 import { hostPciAddress, ifname, path, plainResourceName } from '../spec/values.js';
-import { readBounded, shownName } from './read.js';
-import { CliError } from './report.js';
+import { CliError, shownName } from './errors.js';
+import { readBounded } from './read.js';
 
 /** Largest inventory that is read: some ten thousand VFs. */
 const LIMIT = 4 * 1024 * 1024;

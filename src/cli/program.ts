@@ -4,7 +4,8 @@ import { composeCommand } from './commands/compose.js';
 import { diffCommand } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
 import { schemaCommand } from './commands/schema.js';
-import { EXIT, reportFailure, UsageError } from './report.js';
+import { UsageError } from './errors.js';
+import { EXIT, reportFailure } from './report.js';
 import { writeError, writeOutput } from './streams.js';
 
 declare const VPF_VERSION: string;

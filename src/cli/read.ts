@@ -1,11 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { CliError } from './report.js';
+import { CliError, fileError } from './errors.js';
 import { pause } from './streams.js';
-
-/** What a file argument is called in messages. */
-export function shownName(file: string): string {
-  return file === '-' ? '<stdin>' : file;
-}
 
 /**
  * Reads a whole file, or standard input for `-`, but never more than `limit` bytes: a regular file that is larger
@@ -64,27 +59,4 @@ function readAll(fd: number, file: string, limit: number, tooLarge: () => Error)
   }
   const [only] = chunks;
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  EISDIR: 'is a directory',
-  ENOTDIR: 'a part of the path is not a directory',
-  ELOOP: 'too many symbolic links',
-  ENAMETOOLONG: 'the name is too long',
-  ENOSPC: 'no space left on the device',
-  EROFS: 'the file system is read-only',
-  EMFILE: 'too many open files',
-  ENXIO: 'cannot be opened as a file; give - for stdin',
-  ERR_INVALID_ARG_VALUE: 'not a file name: it holds a zero byte',
-};
-
-/** A failed system call in words. */
-export function fileError(file: string, error: unknown): CliError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
-  const reason = known ?? (error instanceof Error ? error.message : String(error));
-  return new CliError('VPF_E_FILE', reason, { file: shownName(file), cause: error });
 }

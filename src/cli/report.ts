@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../spec/codes.js';
 import { type Diagnostic, formatDiagnostic } from '../spec/diagnostic.js';
 import { DiagnosticsError, VpfError } from '../spec/error.js';
+import { UsageError } from './errors.js';
 import { isColourful, OutputClosed, writeError, writeOutput } from './streams.js';
 
 /** Exit codes of every command. */
@@ -8,27 +8,6 @@ export const EXIT = { done: 0, no: 1, usage: 2 } as const;
 
 /** More diagnostics than this are counted, not printed. */
 const MOST = 100;
-
-/** A command line that is not right: exit code 2. */
-export class UsageError extends VpfError {
-  constructor(message: string) {
-    super('VPF_E_USAGE', message);
-  }
-}
-
-/** Something wrong with a whole file, or with the command itself (`file` left out). */
-export class CliError extends VpfError {
-  readonly file: string | undefined;
-
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: { file?: string | undefined; cause?: unknown } = {},
-  ) {
-    super(code, message, options.cause === undefined ? {} : { cause: options.cause });
-    this.file = options.file;
-  }
-}
 
 /** Reports why a command came to nothing, on stderr or, for a machine, on stdout. @returns the exit code */
 export async function reportFailure(error: unknown, json: boolean): Promise<number> {

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { fileError } from './errors.js';
 
 /**
  * Standard output and error, written synchronously: nothing is lost when the process ends, and the streams of
@@ -8,9 +9,16 @@ import { writeSync } from 'node:fs';
 /** Thrown when whoever read our output has gone: not an error to report. */
 export class OutputClosed extends Error {}
 
-/** @throws {OutputClosed} when the reader has closed the pipe */
+/**
+ * @throws {OutputClosed} when the reader has closed the pipe
+ * @throws {CliError} VPF_E_FILE, e.g. on a full disk
+ */
 export function writeOutput(text: string): void {
-  writeAll(1, text);
+  try {
+    writeAll(1, text);
+  } catch (error) {
+    throw error instanceof OutputClosed ? error : fileError('<stdout>', error);
+  }
 }
 
 /** Diagnostics. A closed stderr is nothing that could be reported. */

@@ -14,8 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileError } from './read.js';
-import { CliError } from './report.js';
+import { CliError, fileError } from './errors.js';
 
 /**
  * Writes a file so that a reader sees the old content or the new, never a part: a temporary file in the same

@@ -19,7 +19,11 @@ export function missingOnHost(spec: Spec, root = '/sys'): Diagnostic[] {
     }
     if (kind === 'vdpa') {
       if (vdpa.has(name) || makes) return undefined;
-      return missing('VPF_E_NOT_ON_HOST', path, `this host has no vdpa device ${name} on vhost-vdpa`);
+      return missing(
+        'VPF_E_NOT_ON_HOST',
+        path,
+        `this host has no vdpa device ${name} on vhost-vdpa`,
+      );
     }
     const there = hasNetdev(name, root);
     if (kind === 'ovs' ? there : isLinuxBridge(name, root)) return undefined;

@@ -35,8 +35,7 @@ export function renderLines(elements: readonly XmlElement[], style: RenderStyle)
   if (elements.length === 0) return '';
   // Built with '\n' before each line and '"' around each value. Values hold neither: both are escaped in them.
   const built = builderFor(style.unit).build(elements.map(toNode));
-  const quoted = style.quote === '"' ? built : built.replaceAll('"', style.quote);
-  return quoted.replaceAll('\n', style.eol + style.indent);
+  return built.replaceAll('"', style.quote).replaceAll('\n', style.eol + style.indent);
 }
 
 const builders = new Map<string, XMLBuilder>();

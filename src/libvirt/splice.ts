@@ -5,6 +5,7 @@ import { renderLines } from './render.js';
 import {
   type Contents,
   editContainer,
+  guardMarker,
   insertAtEnd,
   isCreated,
   leaveContainer,
@@ -113,6 +114,8 @@ function editRoot(doc: XmlDocument, parts: readonly Part[]): Edit[] {
   } else if (gone.length > 0 && gone.length === created.length) {
     edits.push(...leaveContainer(text, root, gone, removals));
   } else edits.push(...removals);
+  if (missing.length > 0 || gone.length < created.length)
+    edits.push(...guardMarker(text, root, gone));
   return edits;
 }
 

@@ -8,6 +8,7 @@ import type { XmlDocument, XmlNode } from './xml-tree.js';
 export const KEEP = '<!--vpf:keep-->';
 /** Directly after a start tag: the element was `<.../>` before us. */
 export const SELF_CLOSING = '<!--vpf:self-closing-->';
+const MARKERS = [KEEP, SELF_CLOSING];
 
 /** A container, what of ours is in it, and what of that goes. */
 export interface Contents {
@@ -19,7 +20,7 @@ export interface Contents {
 /** The marker that stands directly after the start tag, if there is one. */
 export function markerOf(text: string, node: XmlNode): string | undefined {
   if (node.selfClosing) return undefined;
-  return [KEEP, SELF_CLOSING].find((marker) => text.startsWith(marker, node.startTagEnd));
+  return MARKERS.find((marker) => text.startsWith(marker, node.startTagEnd));
 }
 
 /**
@@ -55,6 +56,7 @@ export function editContainer(
   const edits = gone.map((element) => removal(text, element));
   if (gone.length === own.length && added.length === 0)
     return leaveContainer(text, node, own, edits);
+  edits.push(...guardMarker(text, node, gone));
   if (added.length === 0) return edits;
   const lines = renderLines(added, layoutIn(doc, node));
   return [...edits, ...insertAtEnd(doc, node, lines, own.length > 0)];
@@ -82,6 +84,20 @@ export function insertAtEnd(
   if (markerOf(text, node) !== undefined)
     edits.push({ start: node.startTagEnd, end: node.startTagEnd, text: KEEP });
   return edits;
+}
+
+/**
+ * Keeps a comment that looks like our marker from being taken for one, where it comes to stand directly after the
+ * start tag because `gone` goes, and something of ours stays.
+ */
+export function guardMarker(text: string, node: XmlNode, gone: readonly XmlNode[]): Edit[] {
+  let at = node.startTagEnd;
+  for (const { start, end } of gone) {
+    if (beforeSpace(text, start) > at) break;
+    at = end;
+  }
+  const exposed = at > node.startTagEnd && MARKERS.some((marker) => text.startsWith(marker, at));
+  return exposed ? [{ start: node.startTagEnd, end: node.startTagEnd, text: KEEP }] : [];
 }
 
 /** Undoes the marker of a container in which nothing of ours is left; `removals` take out what was. */

@@ -4,6 +4,7 @@ import type { Spec } from '../spec/schema.js';
 import { type BaseDomain, EMPTY_BASE } from './base.js';
 import { checkBase } from './checks/base.js';
 import { checkDuplicates } from './checks/duplicates.js';
+import { checkRom } from './checks/rom.js';
 import { checkTarget } from './checks/target.js';
 import { checkVectors } from './checks/vectors.js';
 import { type PlanContext, report } from './context.js';
@@ -80,6 +81,7 @@ export function plan(spec: Spec, options: PlanOptions = {}): PlanResult {
   checkBase(context, base, planned);
   checkTarget(context, spec, planned);
   checkVectors(context, planned, base);
+  checkRom(context, planned);
   return { plan: planned, diagnostics: context.diagnostics };
 }
 

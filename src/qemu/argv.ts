@@ -7,7 +7,7 @@ export interface QemuOptions {
   readonly program?: string;
   /** Guest memory; default 1024. */
   readonly memoryMiB?: number;
-  /** Default 1. */
+  /** Default 2, as many as the plan reckons with where there is no base. */
   readonly vcpus?: number;
   /** Unix socket of the QMP monitor; default `DOMAIN.qmp` in the working directory. */
   readonly qmpSocket?: string;
@@ -36,7 +36,7 @@ export interface QemuCommand {
  * ```
  */
 export function emitQemu(plan: Plan, options: QemuOptions = {}): QemuCommand {
-  const { program = 'qemu-system-x86_64', memoryMiB = 1024, vcpus = 1 } = options;
+  const { program = 'qemu-system-x86_64', memoryMiB = 1024, vcpus = 2 } = options;
   const { qmpSocket = `${plan.domain}.qmp`, accel = 'kvm:tcg' } = options;
   const devices = plan.functions.map((f) => qemuDevice(f, plannedPlace(plan, f)));
   const sharedMemory = devices.some((d) => d.host?.chardev !== undefined);

@@ -34,6 +34,21 @@ export interface HotplugOptions {
    * or by device name or function id.
    */
   readonly bus?: string | Readonly<Record<string, string>>;
+  /**
+   * Ids of functions that QEMU has already: the VFs that an unplugged virtual PF left parked. They are
+   * taken up again; with a larger plan, TotalVFs grows.
+   */
+  readonly present?: readonly string[];
+}
+
+export interface UnplugOptions {
+  /** Name of the spec's device. */
+  readonly device: string;
+  /**
+   * How the guest's PCIe slots are plugged: `acpi`, which is q35's default, or `native`
+   * (`-global ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off`).
+   */
+  readonly hotplug?: 'acpi' | 'native';
 }
 
 /** A guest driver answers within milliseconds, a slow guest within seconds. */
@@ -56,13 +71,15 @@ const EVENT_SECONDS = 30;
  * ```
  */
 export function emitHotplug(plan: Plan, options: HotplugOptions = {}): HotplugLine[] {
-  const functions = select(plan, options.devices);
+  const present = new Set(options.present);
+  const functions = select(plan, options.devices).filter((f) => !present.has(f.id));
   const script = new Script();
   const taken = new Map<string, PlannedFunction>();
   for (const f of functions) {
     const place = placeOf(plan, f, options.bus);
     refuseTaken(taken, f, place);
     const standby = 'persistent' in f ? f.persistent : undefined;
+    // Of a standby that was there before, the event came long ago.
     if (standby !== undefined && functions.some((other) => other.id === standby)) {
       script.wait('FAILOVER_NEGOTIATED', { 'device-id': standby });
     }
@@ -74,22 +91,34 @@ export function emitHotplug(plan: Plan, options: HotplugOptions = {}): HotplugLi
 
 /**
  * The QMP commands that take a device out of a running guest again. The waits are needed: `netdev_del` of
- * a netdev in use succeeds, and breaks the device. A virtual PF goes first; its VFs, which stay behind in
- * QEMU, after it: `device_del` of a VF beside its PF would remove the PF.
+ * a netdev in use succeeds, and breaks the device.
+ *
+ * Of a virtual PF, only the PF is taken out: `device_del` of a VF beside it would remove the PF all the same.
+ * With native hot-plug the VFs go with it. With ACPI they stay in QEMU, parked, with their netdevs: the guest
+ * does not see them, so it cannot let go of them, and `device_del` is never answered (seen on QEMU 11.1).
+ * Plug the PF again with `present`, or restart the guest to be rid of them.
  *
  * @throws VpfError `VPF_E_NO_DEVICE` for a name that the plan does not have
+ * @throws VpfError `VPF_E_NOT_AVAILABLE` for what only libvirt can have plugged (macvtap, pools of VFs)
+ * @example
+ * ```ts
+ * formatHotplug(emitUnplug(plan, { device: 'net0' }));
+ * // {"execute":"device_del","arguments":{"id":"ua-vpf-net0_primary"},"id":"vpf-1"}
+ * // {"wait":{"event":"DEVICE_DELETED","data":{"device":"ua-vpf-net0_primary"},"timeout":30}} ...
+ * ```
  */
-export function emitUnplug(plan: Plan, options: { readonly device: string }): HotplugLine[] {
-  const functions = select(plan, [options.device]).reverse();
+export function emitUnplug(plan: Plan, options: UnplugOptions): HotplugLine[] {
+  const { device, hotplug = 'acpi' } = options;
+  const functions = select(plan, [device]).reverse();
   const script = new Script();
-  const vfs = functions.filter((f) => f.role === 'virtual-vf');
-  for (const f of functions.filter((other) => other.role !== 'virtual-vf')) {
+  const isVf = (f: PlannedFunction) => f.role === 'virtual-vf';
+  for (const f of functions.filter((other) => !isVf(other))) {
     script.execute('device_del', { id: f.id });
     script.wait('DEVICE_DELETED', { device: f.id });
   }
-  for (const f of vfs) script.execute('device_del', { id: f.id });
-  for (const f of vfs) script.wait('DEVICE_DELETED', { device: f.id });
-  for (const f of functions) script.release(qemuDevice(f, undefined));
+  const gone = hotplug === 'native' ? functions : functions.filter((f) => !isVf(f));
+  for (const f of gone.filter(isVf)) script.wait('DEVICE_DELETED', { device: f.id });
+  for (const f of gone) script.release(qemuDevice(f, undefined));
   return script.lines;
 }
 

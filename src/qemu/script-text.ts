@@ -10,7 +10,7 @@ finish() {
   trap - EXIT
   trap '' HUP INT TERM
   if [ -n "$qemu" ]; then
-    kill "$qemu"
+    kill "$qemu" 2> /dev/null
     wait "$qemu"
   fi
   for entry in $undo; do
@@ -36,6 +36,7 @@ batch() {
     undo="$1:all $undo"
     return
   fi
+  echo "$0: $2 failed in step $1" >&2
   case $status in 126 | 127) exit "$status" ;; esac # no such program
   line=$(printf '%s\\n' "$messages" | sed -n 's/^Command failed -:\\([0-9]*\\)$/\\1/p')
   undo="$1:\${line:-all} $undo"

@@ -54,7 +54,7 @@ function header(plan: Plan): string {
     `# ${plan.domain}: prepares this host, runs QEMU, and takes back what it prepared when QEMU ends.`,
     '#',
     `# Usage: sudo sh ${file} [QEMU ARGUMENT...]`,
-    `#   e.g. sudo sh ${file} -m 4096 -drive file=disk.qcow2,if=virtio`,
+    `#   e.g. sudo sh ${file} -drive file=disk.qcow2,if=virtio`,
     '#',
     '# The serial console and the monitor are on this terminal: Ctrl-A C changes between them,',
     '# Ctrl-A X ends QEMU. Made by vpf; change the spec rather than this file.',
@@ -76,11 +76,7 @@ function header(plan: Plan): string {
 function needText(links: readonly string[]): string {
   return [
     '# What must be there already.',
-    `for link in ${links.map(shellWord).join(' ')}; do`,
-    '  [ -e "/sys/class/net/$link" ] && continue',
-    `  echo "$0: no such network interface: $link" >&2`,
-    '  exit 1',
-    'done',
+    ...links.map((link) => `ip link show dev ${shellWord(link)} > /dev/null || exit`),
     '',
   ].join('\n');
 }

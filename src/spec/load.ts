@@ -88,20 +88,24 @@ export function loadSpec(text: string, file = '<spec>'): LoadedSpec {
   } catch (error) {
     return whole('VPF_E_SPEC_SYNTAX', syntaxMessage(error));
   }
-  // A warning is an unknown tag: what it stands for cannot be known.
+  // A warning is an unknown tag: what it stands for cannot be known. After the first fault of syntax the others
+  // are mostly its consequences.
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
     return {
       spec: undefined,
       partial: undefined,
-      diagnostics: faults.slice(0, 20).map((error) => ({
-        severity: 'error' as const,
-        code: 'VPF_E_SPEC_SYNTAX' as const,
-        message: syntaxMessage(error),
-        path: [],
-        file,
-        ...positionOf(error.pos[0]),
-      })),
+      diagnostics: faults
+        .filter((fault, i) => i === 0 || fault.code === 'DUPLICATE_KEY')
+        .slice(0, 20)
+        .map((error) => ({
+          severity: 'error' as const,
+          code: 'VPF_E_SPEC_SYNTAX' as const,
+          message: syntaxMessage(error),
+          path: [],
+          file,
+          ...positionOf(error.pos[0]),
+        })),
       locate: (d) => ({ ...d, file }),
     };
   }

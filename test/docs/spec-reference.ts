@@ -1,104 +1,149 @@
-import { specJsonSchema } from '../../src/spec/schema.js';
+import { backend, backendOverride } from '../../src/spec/backend.js';
+import { device } from '../../src/spec/devices.js';
+import { specSchema } from '../../src/spec/schema.js';
 
-interface JsonSchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly items?: JsonSchema;
-  readonly oneOf?: readonly JsonSchema[];
-  readonly anyOf?: readonly JsonSchema[];
-  readonly additionalProperties?: JsonSchema | boolean;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly pattern?: string;
+/** A page of every key of the spec, made from the zod schema that checks it. */
+
+/** The part of zod's schemas that the page is made from. */
+interface Schema {
+  readonly description?: string | undefined;
+  readonly def: {
+    readonly type: string;
+    readonly innerType?: Schema;
+    readonly in?: Schema;
+    readonly element?: Schema;
+    readonly valueType?: Schema;
+    readonly shape?: Readonly<Record<string, Schema>>;
+    readonly options?: readonly Schema[];
+    readonly values?: readonly unknown[];
+    readonly entries?: Readonly<Record<string, string>>;
+  };
+  readonly minValue?: number | null;
+  readonly maxValue?: number | null;
 }
 
-/** The reference page of the spec: every key, its type, its limits, its meaning. */
 export function specReference(): string {
-  const schema = specJsonSchema() as JsonSchema;
-  const devices = schema.properties?.devices?.items?.oneOf ?? [];
-  const backends = devices
-    .flatMap((d) => d.properties?.backend?.oneOf ?? [])
-    .filter((b, i, all) => all.findIndex((o) => typeOf(o) === typeOf(b)) === i);
-  return [
-    '# The spec, key by key\n',
-    '<!-- Written by `npm run docs` from the schema (src/spec). -->\n',
-    'A spec is YAML or JSON. Unknown keys are errors. `vpf schema` prints the JSON Schema for editors.\n',
-    '## The document\n',
-    table(schema, ['devices']),
-    ...devices.flatMap((d) => [
-      `## \`type: ${typeOf(d)}\`\n`,
-      `${d.description ?? ''}\n`,
-      table(d),
-    ]),
-    '## Backends\n',
-    "What carries a virtio-net function's packets. In `vfs.backend`, `{index}` in a name stands for the VF's index.\n",
-    ...backends.flatMap((b) => [
-      `### \`type: ${typeOf(b)}\`\n`,
-      `${b.description ?? ''}\n`,
-      table(b),
-    ]),
-  ].join('\n');
+  const root = specSchema as unknown as Schema;
+  const devices = (device as unknown as Schema).def.options ?? [];
+  const backends = (backend as unknown as Schema).def.options ?? [];
+  const parts = [
+    '# The spec, key by key',
+    '<!-- Made by `npm run docs` from src/spec/schema.ts. -->',
+    'YAML or JSON, at most 1 MiB. Unknown keys are errors. `vpf schema` prints the same as JSON Schema, for editors. ' +
+      'Quote MACs and PCI addresses in YAML. In the tables, `a.b` is the key `b` in the map `a`; **bold** keys must be there.',
+    '## The document',
+    table(rows(root, '')),
+    '## Devices',
+    `Every entry of \`devices\` has a \`type\`: ${devices.map((d) => `[\`${typeOf(d)}\`](#${typeOf(d)})`).join(', ')}.`,
+    ...devices.flatMap((d) => section(d)),
+    '## Backends',
+    'What carries the packets of a virtio-net function on the host. In `vfs.backend` of a virtual PF, `{index}` in ' +
+      '`ifname`, `device`, `path`, `socket` and `representor` stands for the index of the VF.',
+    ...backends.flatMap((b) => section(b)),
+  ];
+  return `${parts.join('\n\n')}\n`;
 }
 
-function typeOf(schema: JsonSchema): string {
-  return String(schema.properties?.type?.const ?? '');
+function section(schema: Schema): string[] {
+  return [`### ${typeOf(schema)}`, description(schema), table(rows(schema, ''))];
 }
 
-/** The keys below a schema, nested ones by their dotted name. */
-function table(schema: JsonSchema, leaves: readonly string[] = []): string {
-  const rows = rowsOf(schema, '', leaves);
-  return `| key | value | meaning |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+interface Row {
+  readonly key: string;
+  readonly required: boolean;
+  readonly type: string;
+  readonly meaning: string;
 }
 
-function rowsOf(schema: JsonSchema, prefix: string, leaves: readonly string[]): string[] {
-  const required = new Set(schema.required);
-  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
-    const name = `${prefix}${key}`;
-    const must = required.has(key) ? ' (required)' : '';
-    const cells = [`\`${name}\`${must}`, wordsOf(value), value.description ?? ''];
-    const row = `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-    if (leaves.includes(key) || isBackend(value)) return [row];
-    const each = value.additionalProperties;
-    const nested =
-      typeof each === 'object'
-        ? rowsOf(each, `${name}.N.`, [...leaves, 'backend'])
-        : rowsOf(value, `${name}.`, leaves);
-    return [row, ...nested];
+function table(all: readonly Row[]): string {
+  const cell = (text: string) =>
+    text.replaceAll('|', '\\|').replaceAll(/<([a-z][^>]*)>/g, '`<$1>`');
+  const lines = all.map(({ key, required, type, meaning }) => {
+    const shown = required ? `**\`${key}\`**` : `\`${key}\``;
+    return `| ${shown} | ${cell(type)} | ${cell(meaning)} |`;
+  });
+  return ['| key | value | meaning |', '| --- | --- | --- |', ...lines].join('\n');
+}
+
+/** The keys of a map, and those of the maps in it. */
+function rows(schema: Schema, prefix: string): Row[] {
+  return Object.entries(plain(schema).def.shape ?? {}).flatMap(([name, child]): Row[] => {
+    const key = prefix + name;
+    const row = {
+      key,
+      required: child.def.type !== 'optional',
+      type: typeText(child),
+      meaning: description(child),
+    };
+    return [row, ...nested(child, key)];
   });
 }
 
-function isBackend(schema: JsonSchema): boolean {
-  return schema.oneOf !== undefined && schema.oneOf.some((option) => typeOf(option) !== '');
+function nested(schema: Schema, key: string): Row[] {
+  const inner = plain(schema);
+  if (isBackend(inner)) return [];
+  const { type, valueType, options } = inner.def;
+  if (type === 'object') return rows(inner, `${key}.`);
+  if (type === 'record' && valueType !== undefined) return rows(valueType, `${key}.N.`);
+  if (type !== 'union') return [];
+  const seen = new Map<string, Row>();
+  for (const option of options ?? [])
+    if (plain(option).def.type === 'object')
+      for (const row of rows(option, `${key}.`)) if (!seen.has(row.key)) seen.set(row.key, row);
+  return [...seen.values()].map((row) => ({ ...row, required: false }));
 }
 
-function wordsOf(schema: JsonSchema): string {
-  if (schema.const !== undefined) return `\`${schema.const}\``;
-  if (schema.enum !== undefined) return schema.enum.map((v) => `\`${v}\``).join(', ');
-  if (isBackend(schema)) {
-    const types = (schema.oneOf ?? []).map((option) => `\`${typeOf(option)}\``).join(', ');
-    return `a [backend](#backends): ${types}`;
-  }
-  const options = schema.anyOf ?? schema.oneOf;
-  if (options !== undefined) return options.map(valueOf).join(' or ');
-  switch (schema.type) {
-    case 'integer':
+/** What a value may be, in words. */
+function typeText(schema: Schema): string {
+  const inner = plain(schema);
+  if ((inner as unknown) === device) return '[device](#devices)';
+  if ((inner as unknown) === backendOverride) return 'any keys of a [backend](#backends)';
+  if (isBackend(inner)) return '[backend](#backends)';
+  const { type, values, entries, element, options } = inner.def;
+  switch (type) {
+    case 'string':
+      return 'text';
     case 'number':
-      return `${schema.minimum ?? ''} to ${schema.maximum ?? ''}`;
+      return `whole number ${range(inner)}`;
     case 'boolean':
       return '`true`, `false`';
+    case 'literal':
+      return (values ?? []).map((v) => `\`${String(v)}\``).join(', ');
+    case 'enum':
+      return Object.values(entries ?? {})
+        .map((v) => `\`${v}\``)
+        .join(', ');
     case 'array':
-      return schema.items === undefined || isBackend(schema.items)
-        ? 'list'
-        : `list of ${wordsOf(schema.items)}`;
-    case 'object': {
-      const keys = Object.keys(schema.properties ?? {});
-      return keys.length > 0 ? `{${keys.map((k) => `\`${k}\``).join(', ')}}` : 'map';
-    }
+      return `list of ${element === undefined ? 'values' : typeText(element)}`;
+    case 'object':
+    case 'record':
+      return 'map';
+    case 'union':
+      return [...new Set((options ?? []).map(typeText))].join(' or ');
     default:
-      return 'text';
+      return type;
   }
+}
+
+function range({ minValue, maxValue }: Schema): string {
+  return minValue === undefined || minValue === null ? '' : `${minValue} to ${maxValue}`;
+}
+
+function isBackend(schema: unknown): boolean {
+  return schema === backend || schema === backendOverride;
+}
+
+/** Without what makes it optional or changes its spelling. */
+function plain(schema: Schema): Schema {
+  const inner = schema.def.innerType ?? schema.def.in;
+  return inner === undefined ? schema : plain(inner);
+}
+
+function description(schema: Schema): string {
+  const inner = schema.def.innerType ?? schema.def.in;
+  return schema.description ?? (inner === undefined ? '' : description(inner));
+}
+
+function typeOf(schema: Schema): string {
+  return String(schema.def.shape?.type?.def.values?.[0]);
 }

@@ -1,7 +1,9 @@
 /** Composed domains started by real libvirt, with a real guest that enables its VFs. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { compose } from '../../src/libvirt/compose.js';
+import { emitDeviceXml } from '../../src/libvirt/emit-device.js';
 import type { Plan, VirtioFunction } from '../../src/plan/types.js';
 import { loadSpec } from '../../src/spec/load.js';
 import { guestDomainXml } from './domain.js';
@@ -45,7 +47,16 @@ describe.skipIf('skipped' in opened)('a domain composed by vpf, started by libvi
     const channelPath = join(world.scratch, `${name}.ch`);
     const consolePath = join(world.scratch, `${name}.log`);
     const { kernel, initrd } = world.lab;
-    const base = guestDomainXml({ name, kernel, initrd, channelPath, consolePath, vcpus });
+    const base = guestDomainXml({
+      name,
+      kernel,
+      initrd,
+      channelPath,
+      consolePath,
+      vcpus,
+      // Free for hot-plug. It has no address: libvirt places it around ours.
+      devices: "    <controller type='pci' index='1' model='pcie-root-port'/>\n",
+    });
     const { xml, plan } = compose({ spec, base });
     expect(await libvirtd.define(xml, '--validate')).toMatchObject({ code: 0, stderr: '' });
     started.push(name);
@@ -64,7 +75,7 @@ describe.skipIf('skipped' in opened)('a domain composed by vpf, started by libvi
   const tapVfs = (count: number) =>
     `  - {type: virtual-pf, name: vpf0, backend: {type: tap, bridge: br0}, vfs: {count: ${count}, backend: {type: tap, bridge: br0}}}\n`;
   const macsOf = (plan: Plan) =>
-    plan.functions.flatMap((fn) => (fn.role === 'virtual-vf' ? [fn.mac] : [])).sort();
+    plan.functions.flatMap((fn) => (fn.role === 'virtual-vf' ? [fn.mac] : []));
 
   test.each([
     [1, 1],
@@ -83,17 +94,19 @@ describe.skipIf('skipped' in opened)('a domain composed by vpf, started by libvi
     });
     expect(enabled).toMatchObject({ code: 0 });
     const macs = await guest.exec(
-      `i=0; while [ $i -lt 60 ]; do n=$(ls -d ${device}/virtfn*/virtio*/net/* 2>/dev/null | wc -l); [ $n -ge ${count} ] && break; sleep 1; i=$((i+1)); done; cat ${device}/virtfn*/virtio*/net/*/address`,
+      `i=0; while [ $(ls -d ${device}/virtfn*/virtio*/net/* | wc -l) -lt ${count} ] && [ $i -lt 120 ]; do sleep 0.5; i=$((i+1)); done
+       i=0; while [ $i -lt ${count} ]; do cat ${device}/virtfn$i/virtio*/net/*/address; i=$((i+1)); done`,
       { timeout: 120_000 },
     );
-    expect(macs.stdout.trim().split('\n').sort()).toEqual(macsOf(plan));
+    // Each VF has its own MAC, not just any of them.
+    expect(macs.stdout.trim().split('\n')).toEqual(macsOf(plan));
 
     // The last VF, wherever it was parked, reaches the bridge over its own tap.
     const last = plan.functions.find(
       (fn): fn is VirtioFunction => fn.kind === 'virtio' && fn.index === count - 1,
     );
     const ping = await guest.exec(
-      `for n in /sys/class/net/*; do [ "$(cat $n/address)" = "${last?.mac}" ] && i=$(basename $n); done; ip addr add 10.77.0.2/24 dev $i && ip link set $i up && sleep 2 && ping -c 3 -W 5 -I $i 10.77.0.1`,
+      `for n in /sys/class/net/*; do [ "$(cat $n/address)" = "${last?.mac}" ] && i=$(basename $n); done; ip addr add 10.77.0.2/24 dev $i && ip link set $i up && for t in 1 2 3 4 5 6 7 8 9; do ping -c 1 -W 1 -I $i 10.77.0.1 && break; done`,
       { timeout: 60_000 },
     );
     expect(ping.stdout).toContain(' 0% packet loss');
@@ -102,14 +115,16 @@ describe.skipIf('skipped' in opened)('a domain composed by vpf, started by libvi
       'cat',
       `/sys/class/net/${last.backend.ifname}/statistics/rx_packets`,
     ]);
-    expect(Number(received)).toBeGreaterThanOrEqual(3);
+    expect(Number(received)).toBeGreaterThanOrEqual(1);
     await guest.close();
   });
 
   test('has up to 255 VFs', async () => {
     await start('vf255', tapVfs(255), 4, '--paused');
-    const links = await libvirtd.virsh(['domiflist', 'vf255']);
-    expect(links.stdout.match(/ virtio /g)).toHaveLength(256);
+    const argv = await libvirtd.domainLog('vf255');
+    expect(argv.match(/"sriov-pf":"ua-vpf-vpf0_pf"/g)).toHaveLength(255);
+    // All really sit on the one port, wherever libvirt was told that they are.
+    expect(argv.match(/"bus":"ua-vpf-vpf0_port"/g)).toHaveLength(256);
   });
 
   test('has a failover pair whose emulated primary the guest enslaves', async () => {
@@ -129,6 +144,26 @@ describe.skipIf('skipped' in opened)('a domain composed by vpf, started by libvi
     expect(log.stdout.split('\n').filter((line) => line === plan.functions[0]?.mac)).toHaveLength(
       3,
     );
+
+    // A device of the spec is plugged into the running guest by libvirt, into its free port.
+    const { spec } = loadSpec(
+      'version: 1\ndomain: pair\ndevices:\n  - {type: nic, name: late, backend: {type: tap, bridge: br0}}\n',
+    );
+    if (spec === undefined) throw new Error('no spec');
+    const { plan: more } = compose({ spec });
+    for (const { name, xml } of emitDeviceXml(more, 'late')) {
+      const file = join(world.scratch, `${name}.xml`);
+      await writeFile(file, xml);
+      expect(await libvirtd.virsh(['attach-device', 'pair', file, '--live'])).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
+    }
+    const mac = more.functions[0]?.mac;
+    const seen = await guest.exec(
+      `for i in 1 2 3 4 5 6 7 8 9 10; do grep -l ${mac} /sys/class/net/*/address && break; sleep 0.5; done`,
+    );
+    expect(seen.stdout).toMatch(/^\/sys\/class\/net\/eth/);
     await guest.close();
   });
 });

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/plan/types.js';
-import { emitHotplug, emitUnplug, type HotplugLine } from '../../src/qemu/qmp.js';
+import { emitHotplug, emitLinkStates, emitUnplug, type HotplugLine } from '../../src/qemu/qmp.js';
 import { emitScript } from '../../src/qemu/script.js';
 import { planOf, virtualPf } from '../qemu/plans.js';
 import { agentPort } from './agent.js';
@@ -16,8 +16,7 @@ import { World } from './world.js';
 const opened = await openLab();
 
 /** A guest that the script started. */
-interface ScriptGuest extends Guest {
-  readonly qmp: Qmp;
+interface ScriptGuest extends Guest, Pick<QemuGuest, 'qmp' | 'events' | 'waitEvent'> {
   /** Ends QEMU, and waits until the script is through. */
   quit(): Promise<number | null>;
 }
@@ -33,9 +32,14 @@ afterEach(async () => {
 });
 
 /** Runs the plan's script in the world; kernel and command channel are its arguments. */
-async function runScript(plan: Plan): Promise<ScriptGuest> {
+async function runScript(plan: Plan, args: readonly string[] = []): Promise<ScriptGuest> {
   const path = (name: string): string => join(world.scratch, name);
-  const script = emitScript(plan, { memoryMiB: 512, accel: 'tcg', qmpSocket: path('qmp') });
+  const script = emitScript(plan, {
+    memoryMiB: 512,
+    vcpus: 2,
+    accel: 'tcg',
+    qmpSocket: path('qmp'),
+  });
   await writeFile(path('run.sh'), script);
   const child = world.spawn([
     'sh',
@@ -44,6 +48,7 @@ async function runScript(plan: Plan): Promise<ScriptGuest> {
     ...['-device', 'virtio-serial-pci,id=lab-serial,bus=pcie.0,addr=0x2'],
     ...['-chardev', `socket,id=lab-agent,path=${path('agent')},server=on,wait=off`],
     ...['-device', `virtserialport,bus=lab-serial.0,chardev=lab-agent,name=${agentPort}`],
+    ...args,
   ]);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -60,7 +65,9 @@ async function runScript(plan: Plan): Promise<ScriptGuest> {
   const guest = await Promise.race([attachGuest({ channelPath: path('agent') }), early]);
   return {
     ...guest,
-    qmp,
+    qmp: (command, commandArgs) => qmp.execute(command, commandArgs),
+    events: qmp.events,
+    waitEvent: (...wanted) => qmp.waitEvent(...wanted),
     quit: async () => {
       await guest.close();
       await qmp.execute('quit').catch(() => {}); // QEMU may be gone before it answers
@@ -100,6 +107,12 @@ async function interfaces(guest: Guest): Promise<Map<string, string>> {
   );
   const lines = stdout.split('\n').filter((line) => line !== '');
   return new Map(lines.map((line) => line.split(' ') as [string, string]));
+}
+
+/** Ids of the devices of vpf0 that QEMU has. */
+async function devicesOf(guest: Pick<QemuGuest, 'qmp'>): Promise<string[]> {
+  const list = (await guest.qmp('qom-list', { path: '/machine/peripheral' })) as { name: string }[];
+  return list.map(({ name }) => name).filter((name) => /^ua-vpf-vpf0_(pf|vf)/.test(name));
 }
 
 /** Enables VFs in the guest, and waits until each has its interface. */
@@ -152,6 +165,7 @@ describe.skipIf('skipped' in opened)('the printed command line', () => {
       rxQueueSize: 512
       offloads: {host: {tso4: false, ufo: false}, guest: {ecn: false, tso6: false}}
   - {type: nic, name: mgmt, acpiIndex: 7, bootOrder: 1, iommu: true, ats: true, backend: {type: user}}
+  - {type: nic, name: off, linkState: down, backend: {type: user}}
 `,
     );
     const guest = await runScript(plan);
@@ -166,6 +180,11 @@ describe.skipIf('skipped' in opened)('the printed command line', () => {
     expect([mtu, queues, vectors]).toEqual(['1400', '2', expect.stringMatching(/^[5-8]$/)]);
     // virtio feature bits: RING_PACKED, GUEST_ECN, HOST_TSO4
     expect([34, 9, 11].map((bit) => features?.[bit])).toEqual(['1', '0', '0']);
+
+    await carryOut(guest, emitLinkStates(plan));
+    const off = found.get(plan.functions.find((f) => f.device === 'off')?.mac ?? '');
+    const carrier = await guest.exec(`ip link set ${off} up; cat /sys/class/net/${off}/carrier`);
+    expect(carrier.stdout.trim()).toBe('0');
     expect(await guest.quit()).toBe(0);
   });
 
@@ -174,6 +193,34 @@ describe.skipIf('skipped' in opened)('the printed command line', () => {
     const guest = await runScript(plan);
     await expectPaired(guest);
     expect(await guest.quit()).toBe(0);
+  });
+
+  test('makes its Open vSwitch ports in one transaction, and takes them back', async () => {
+    const ovs = `mkdir -p /run/openvswitch
+      ovsdb-tool create /run/conf.db /usr/share/openvswitch/vswitch.ovsschema
+      ovsdb-server --detach --remote=punix:/run/openvswitch/db.sock --pidfile --log-file=/run/db.log /run/conf.db
+      ovs-vsctl --no-wait init
+      ovs-vswitchd --detach --pidfile --log-file=/run/vswitchd.log
+      ovs-vsctl --timeout=30 add-br ovs0 -- set bridge ovs0 datapath_type=netdev`;
+    await world.sh(['sh', '-ec', ovs]);
+    const ports = 'ovs-vsctl --format=csv --no-headings --columns=name,tag,trunks,external_ids';
+    const tap = (vlan: string) => `{type: tap, bridge: ovs0, switch: ovs, ifname: ${vlan}}`;
+    const plan = planOf(`
+  - {type: nic, name: a, backend: ${tap('ta, vlan: 7')}}
+  - {type: nic, name: b, backend: ${tap('tb, vlan: {trunk: [5, 6]}')}}
+`);
+    const show = join(world.scratch, 'show');
+    await writeFile(show, `#!/bin/sh\nexec ${ports} find port external_ids:vpf!=none\n`, {
+      mode: 0o755,
+    });
+    await writeFile(join(world.scratch, 'run.sh'), emitScript(plan, { program: show }));
+    const inside = await world.sh(['sh', join(world.scratch, 'run.sh')]);
+    expect(inside.split('\n').sort().slice(1)).toEqual([
+      'ta,7,[],"{vpf=""vpf:worker-1/a""}"',
+      'tb,[],"[5, 6]","{vpf=""vpf:worker-1/b""}"',
+    ]);
+    expect((await world.sh(['ovs-vsctl', 'list-ports', 'ovs0'])).trim()).toBe('');
+    expect(await world.links()).not.toContain('ta');
   });
 
   test('leaves the host as it was when QEMU does not start', async () => {
@@ -216,36 +263,63 @@ describe.skipIf('skipped' in opened)('the hot-plug script', () => {
     `pcie-root-port,id=${id},bus=pcie.0,addr=0x${n},chassis=${n}`,
   ];
 
-  for (const [way, machine, args] of [
-    ['ACPI', 'q35', []],
-    ['native PCIe', 'q35', ['-global', 'ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off']],
-  ] as const) {
-    for (const count of [3, 12]) {
-      test(`plugs a virtual PF with ${count} VFs, and takes it out (${way})`, async () => {
-        const plan = planOf(virtualPf(count, { more: ', each: {1: {linkState: down}}' }));
-        await prepareHost(plan);
-        const guest = await bootGuest(world, { machine, args: [...args, ...port('pci.5', 5)] });
-        for (let round = 0; round < 2; round++) {
-          await carryOut(guest, emitHotplug(plan, { devices: ['vpf0'], bus: 'pci.5' }));
-          await waitFor('the PF', async () => (await interfaces(guest)).size || undefined);
-          await enableVfs(guest, count);
-          const found = await interfaces(guest);
-          expect([...found.keys()].sort()).toEqual(macs(plan));
-          await ping(guest, found.get(plan.functions[0]?.mac ?? '') ?? '');
-          const down = found.get(plan.functions[1]?.mac ?? '');
-          const { stdout } = await guest.exec(
-            `ip link set ${down} up; cat /sys/class/net/${down}/carrier`,
-          );
-          expect(stdout.trim()).toBe('0');
+  const ways = {
+    acpi: [],
+    native: ['-global', 'ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off'],
+  } as const;
 
-          await carryOut(guest, emitUnplug(plan, { device: 'vpf0' }));
-          expect((await interfaces(guest)).size).toBe(0);
-          const pci = JSON.stringify(await guest.qmp('query-pci'));
-          expect(pci).not.toContain('ua-vpf-vpf0');
-        }
-      });
-    }
+  for (const hotplug of ['acpi', 'native'] as const) {
+    test(`plugs a virtual PF, takes it out, and plugs it again (${hotplug})`, async () => {
+      const count = 12;
+      const plan = planOf(virtualPf(count, { more: ', each: {1: {linkState: down}}' }));
+      await prepareHost(plan);
+      const guest = await bootGuest(world, { args: [...ways[hotplug], ...port('pci.5', 5)] });
+      const vfs = plan.functions.filter((f) => f.role === 'virtual-vf').map((f) => f.id);
+      let present: string[] = [];
+      for (const round of ['first', 'second']) {
+        await carryOut(guest, emitHotplug(plan, { devices: ['vpf0'], bus: 'pci.5', present }));
+        await waitFor('the PF', async () => (await interfaces(guest)).size || undefined);
+        await enableVfs(guest, count);
+        const found = await interfaces(guest);
+        expect([...found.keys()].sort(), round).toEqual(macs(plan));
+        await ping(guest, found.get(plan.functions[0]?.mac ?? '') ?? '');
+        const down = found.get(plan.functions[1]?.mac ?? '');
+        const carrier = await guest.exec(
+          `ip link set ${down} up; cat /sys/class/net/${down}/carrier`,
+        );
+        expect(carrier.stdout.trim()).toBe('0');
+
+        await carryOut(guest, emitUnplug(plan, { device: 'vpf0', hotplug }));
+        expect((await interfaces(guest)).size).toBe(0);
+        present = await devicesOf(guest);
+        expect(present.sort()).toEqual(hotplug === 'acpi' ? vfs.sort() : []);
+      }
+    });
+
+    test(`takes out a virtual PF that the guest was started with (${hotplug})`, async () => {
+      const plan = planOf(virtualPf(9));
+      const guest = await runScript(plan, ways[hotplug]);
+      await enableVfs(guest, 9);
+      await carryOut(guest, emitUnplug(plan, { device: 'vpf0', hotplug }));
+      expect((await interfaces(guest)).size).toBe(0);
+      expect(await devicesOf(guest)).toHaveLength(hotplug === 'acpi' ? 9 : 0);
+    });
   }
+
+  test('lets a virtual PF grow', async () => {
+    const small = planOf(virtualPf(3));
+    const large = planOf(virtualPf(5));
+    await prepareHost(large);
+    const guest = await bootGuest(world, { args: port('pci.5', 5) });
+    await carryOut(guest, emitHotplug(small, { bus: 'pci.5' }));
+    await waitFor('the PF', async () => (await interfaces(guest)).size || undefined);
+    await carryOut(guest, emitUnplug(small, { device: 'vpf0' }));
+    const present = await devicesOf(guest);
+    await carryOut(guest, emitHotplug(large, { bus: 'pci.5', present }));
+    await waitFor('the PF', async () => (await interfaces(guest)).size || undefined);
+    await enableVfs(guest, 5);
+    expect([...(await interfaces(guest)).keys()].sort()).toEqual(macs(large));
+  });
 
   test('plugs a failover pair, the primary once the guest took the standby', async () => {
     const plan = planOf(failover);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../src/libvirt/document.js';
+import { LineIndex } from '../../src/libvirt/xml-lines.js';
 import { childOf, type XmlNode } from '../../src/libvirt/xml-tree.js';
 import { failure } from './support.js';
 
@@ -96,6 +97,14 @@ describe('every element knows its exact place', () => {
   });
 });
 
+describe('lines and columns', () => {
+  it('can be asked for in any order', () => {
+    const lines = new LineIndex('\uFEFFab\r\nc\rd\n');
+    const places = [8, 1, 5, 0, 4, 7, 6].map((offset) => Object.values(lines.at(offset)).join(':'));
+    expect(places).toEqual(['3:2', '1:1', '2:1', '1:1', '1:4', '3:1', '2:2']);
+  });
+});
+
 describe('what an element says', () => {
   it('decodes text, CDATA and attributes, and normalises line breaks', () => {
     const { root } = parseDocument(
@@ -122,9 +131,11 @@ describe('what an element says', () => {
     ]);
   });
 
-  it('reads XML 1.1 as libvirt does, by the rules of 1.0: U+0085 is no white space', () => {
-    const { root } = parseDocument('<?xml version="1.1"?><domain>\u0085<a/></domain>');
-    expect(root.children[0]).toMatchObject({ line: 1 });
+  it('reads XML 1.1 as libvirt does, by the rules of 1.0', () => {
+    const { root } = parseDocument('<?xml version="1.1"?><domain>a\u0085b</domain>');
+    expect(root.text).toBe('a\u0085b');
+    const control = '<?xml version="1.1"?><domain>&#1;</domain>';
+    expect(failure(() => parseDocument(control)).code).toBe('VPF_E_BASE_SYNTAX');
   });
 });
 

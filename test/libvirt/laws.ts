@@ -74,11 +74,12 @@ function withoutOurs(text: string, base: string): string {
   const cut = (start: number, end: number, put = '') => cuts.push({ start, end, put });
   /** Takes out a marker if there is one more than in the base, and undoes the opening of a `<.../>`. */
   const undo = (node: XmlNode, old: XmlNode) => {
+    if (node.selfClosing) return;
     const marker = /^<!--vpf:(keep|self-closing)-->/.exec(text.slice(node.startTagEnd))?.[0] ?? '';
     const content = text.slice(node.startTagEnd);
     const oldContent = old.selfClosing ? '' : base.slice(old.startTagEnd);
     const count = (s: string) => /^(<!--vpf:(keep|self-closing)-->)*/.exec(s)?.[0].length ?? 0;
-    if (old.selfClosing && !node.selfClosing) {
+    if (old.selfClosing) {
       cut(node.startTagEnd - 1, node.startTagEnd - 1, '/');
       cut(node.endTagStart, node.end);
     }

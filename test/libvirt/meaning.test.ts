@@ -81,6 +81,10 @@ describe('the same meaning in another spelling', () => {
 
 describe('what libvirt adds is not counted', () => {
   const cases: Record<string, [wanted: string, found: string]> = {
+    'the zeros of an address': [
+      '<interface><address type="pci" bus="1" slot="2"/></interface>',
+      '<interface><address type="pci" domain="0x0000" bus="0x01" slot="0x02" function="0x0"/></interface>',
+    ],
     'an address': [
       '<interface/>',
       '<interface><address type="pci" domain="0x0000" bus="0x01" slot="0x00" function="0x0"/></interface>',
@@ -179,6 +183,11 @@ describe('another meaning', () => {
       '<interface><vlan><tag id="1"/></vlan></interface>',
       '<interface><vlan><tag id="1"/><tag id="2"/></vlan></interface>',
     ],
+    'an attribute of the same name in a namespace': [
+      '<interface type="a"/>',
+      '<interface type="a" qemu:type="a"/>',
+    ],
+    'a child instead of blank text': ['<x> </x>', '<x><b/></x>'],
     text: ['<interface/>', '<interface>text</interface>'],
     'other text': ['<x>a</x>', '<x>b</x>'],
     multifunction: [

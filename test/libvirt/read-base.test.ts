@@ -132,6 +132,11 @@ describe('what is taken', () => {
     ]);
   });
 
+  it('an assigned VF has no guest address by the address of its source', () => {
+    expect(corpus('teaming-pair.xml').pciAddresses).toEqual([]);
+    expect(corpus('openstack-sriov-trunk.xml').pciAddresses).toEqual([]);
+  });
+
   it('numbers in hexadecimal, decimal or octal; a missing bus or function is 0; nonsense is left out', () => {
     const place = (attributes: string) =>
       withDevices(`<a><address type='pci' ${attributes}/></a>`).pciAddresses.map((a) => [
@@ -246,6 +251,14 @@ describe('what is ours', () => {
       ['ua-vpf-vpf0_port', { address: { bus: 0, slot: 1, function: 0 }, index: 1 }],
       ['ua-vpf-vpf0_vf0', { address: { bus: 1, slot: 0, function: 1 }, index: undefined }],
       ['ua-vpf-vpf0', { address: { bus: 1, slot: 0, function: 0 }, index: undefined }],
+    ]);
+  });
+
+  it('is listed once, the first, where an alias is there twice', () => {
+    const own = (slot: number) =>
+      `<a><alias name='ua-vpf-x'/><address type='pci' slot='${slot}'/></a>`;
+    expect([...withDevices(own(3) + own(4)).own.values()]).toEqual([
+      { address: { bus: 0, slot: 3, function: 0 }, index: undefined },
     ]);
   });
 

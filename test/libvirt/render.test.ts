@@ -66,6 +66,12 @@ describe('generated XML', () => {
     }
   });
 
+  it('escapes quotes everywhere, as libvirt does', () => {
+    const element = { name: 'a', attributes: { v: `'"` }, children: `'"` };
+    const escaped = '&apos;&quot;';
+    expect(renderElement(element, LIBVIRT_STYLE)).toBe(`<a v='${escaped}'>${escaped}</a>`);
+  });
+
   it('refuses characters that XML cannot hold', () => {
     for (const value of ['\0', '\x1f', '\ufffe', '\ud800', '\udc00x']) {
       const code = failure(() =>

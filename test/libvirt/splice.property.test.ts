@@ -202,7 +202,7 @@ describe('for every document with remains of ours, wherever they are', () => {
         expect(splice(splice(base, []), [])).toBe(splice(base, []));
         expectAllThere(composed, elements);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -35,6 +35,13 @@ describe('a new element', () => {
     );
   });
 
+  it('takes the line end next to it where a document mixes them', () => {
+    const base = '<domain>\n <devices>\r\n  <a/>\n </devices>\r</domain>';
+    expect(splice(base, [tiny('n')])).toContain('<a/>\r\n  <x>\r\n   <alias');
+    const bare = '<domain>\n <devices>text\r\n</devices>\n</domain>';
+    expect(splice(bare, [tiny('n')])).toContain('text\r\n  <x>\r\n   <alias');
+  });
+
   it('does not imitate absurd indentation', () => {
     const base = `<domain><devices>\n${' '.repeat(5000)}<a/></devices></domain>`;
     expect(splice(base, virtualPf('p', 64)).length).toBeLessThan(100_000);

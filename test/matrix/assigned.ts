@@ -1,5 +1,6 @@
+import { BACKENDS } from './backends.js';
 import type { DeviceOf } from './entry.js';
-import { PLACE_OPTIONS } from './virtio.js';
+import { PLACE_OPTIONS, VIRTIO_OPTIONS } from './virtio.js';
 
 type Vf = DeviceOf<'vf'>;
 type Pf = DeviceOf<'pf'>;
@@ -36,6 +37,12 @@ export const VFS: Readonly<Record<string, Vf>> = Object.fromEntries([
     driver: { model: 'vfio_pci_custom' },
     ...POLICY,
   }),
+  vf('hostdev-qinq-off', {
+    attach: 'hostdev',
+    vlan: { tag: 1, proto: '802.1q' },
+    linkState: 'auto',
+  }),
+  vf('link-off', { linkState: 'disable' }),
   vf('hostdev-places', {
     attach: 'hostdev',
     driver: DRIVER,
@@ -64,7 +71,7 @@ export const PFS: Readonly<Record<string, Pf>> = {
     driver: DRIVER,
     bootOrder: 1,
     acpiIndex: 3,
-    rom: { file: '/usr/share/qemu/pxe.rom' },
+    rom: { enabled: true, bar: true, file: '/usr/share/qemu/pxe.rom' },
   },
 };
 
@@ -90,6 +97,15 @@ export const FAILOVERS: Readonly<Record<string, Failover>> = Object.fromEntries(
       vlan: { tag: 5, qos: 1, proto: '802.1q' },
     },
   }),
+  failover('link-auto', { primary: { ...SOURCE, linkState: 'auto' } }),
+  failover('hostdev-qinq', {
+    primary: {
+      ...SOURCE,
+      attach: 'hostdev',
+      linkState: 'disable',
+      vlan: { tag: 5, proto: '802.1ad' },
+    },
+  }),
   failover('pool', { primary: { network: 'sriov-pool' } }),
   failover('pool-described', { primary: { network: 'sriov-pool', pf: 'enp3s0f0', vlan: 100 } }),
   failover('emulated', { primary: { emulated: 'e1000e' } }),
@@ -107,7 +123,17 @@ export const FAILOVERS: Readonly<Record<string, Failover>> = Object.fromEntries(
     txQueueSize: 256,
     offloads: { host: { gso: false }, guest: { tso4: false } },
   }),
-  failover('on-vdpa', { standby: { type: 'vdpa', path: '/dev/vhost-vdpa-0' } }),
-  failover('on-vhost-user', { standby: { type: 'vhost-user', socket: '/run/vhost/s.sock' } }),
-  failover('on-user', { standby: { type: 'user' } }),
+  ...Object.entries(BACKENDS).map(([name, standby]) => failover(`standby-${name}`, { standby })),
+  ...Object.entries(BACKENDS)
+    .filter(([name]) => /^(?:user|tap(?!-queues|-vhost|-no-vhost|-all))/.test(name))
+    .map(([name, backend]) =>
+      failover(`primary-${name}`, {
+        standby: { type: 'user' },
+        primary: { emulated: 'e1000e', backend },
+      }),
+    ),
+  ...Object.entries(VIRTIO_OPTIONS).map(([name, options]) => failover(`with-${name}`, options)),
+  failover('primary-rom', {
+    primary: { ...SOURCE, rom: { enabled: true, bar: true, file: '/usr/share/qemu/pxe.rom' } },
+  }),
 ]);

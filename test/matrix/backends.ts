@@ -66,7 +66,7 @@ export const VF_BACKENDS: Readonly<Record<string, BackendInput>> = {
   user: { type: 'user' },
   tap: { type: 'tap' },
   'tap-named': { type: 'tap', bridge: 'br0', ifname: 'w{index}' },
-  'tap-vlan': { type: 'tap', bridge: 'br0', vlan: 100 },
+  'tap-vlan': { type: 'tap', bridge: 'br0', switch: 'linux', vlan: 100 },
   'tap-ovs-native': {
     type: 'tap',
     bridge: 'br-int',

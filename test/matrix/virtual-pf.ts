@@ -30,14 +30,10 @@ function each<T>(
   );
 }
 
-const { user, tap, 'tap-all': tapAll, 'vdpa-made': vdpa, 'vhost-user': vhostUser } = BACKENDS;
-
 export const VIRTUAL_PFS: Readonly<Record<string, VirtualPf>> = {
   ...Object.fromEntries([1, 2, 7, 8, 15, 64].map((count) => [`vpf-${count}`, virtualPf(count)])),
   'vpf-255': virtualPf(255, { vectors: 2 }),
-  ...each('vpf-on', { user, tap, tapAll, vdpa, vhostUser }, (backend) =>
-    virtualPf(2, {}, backend === undefined ? {} : { backend }),
-  ),
+  ...each('vpf-on', BACKENDS, (backend) => virtualPf(2, {}, { backend })),
   ...each('vpf-vfs-on', VF_BACKENDS, (backend) => virtualPf(9, { backend })),
   ...each('vpf-with', { ...VIRTIO_OPTIONS, ...PLACE_OPTIONS }, (options) =>
     virtualPf(2, {}, options),
@@ -48,7 +44,9 @@ export const VIRTUAL_PFS: Readonly<Record<string, VirtualPf>> = {
     {
       each: {
         0: { mac: '52:54:00:a0:00:10' },
+        1: { backend: { vlan: { trunk: [1, 2], native: 1 } } },
         3: { backend: { vlan: 200, ifname: 'third', mtu: 1400, switch: 'linux', bridge: 'br1' } },
+        4: { backend: { type: 'tap', bridge: 'br-int', switch: 'ovs' } },
         7: { linkState: 'down', backend: { vhost: true } },
         8: { linkState: 'up', backend: { type: 'user' } },
         9: { backend: { type: 'vdpa', path: '/dev/vhost-vdpa-9' } },

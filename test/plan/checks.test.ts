@@ -317,6 +317,21 @@ const cases: [what: string, code: string, devices: string | string[], options?: 
     'VPF_E_OPTION_CONFLICT',
     rig('primary: {emulated: e1000e, vlan: 5}'),
   ],
+  [
+    'a ROM that is off and tuned',
+    'VPF_E_OPTION_CONFLICT',
+    tap('a', ', rom: {enabled: false, bar: true}'),
+  ],
+  [
+    'an emulated primary on vdpa',
+    'VPF_E_OPTION_CONFLICT',
+    '{type: failover, name: a, standby: {type: user}, primary: {emulated: e1000e, backend: {type: vdpa, path: /dev/vhost-vdpa-0}}}',
+  ],
+  [
+    'an emulated primary with queues',
+    'VPF_E_OPTION_CONFLICT',
+    '{type: failover, name: a, standby: {type: user}, primary: {emulated: e1000e, backend: {type: tap, queues: 2}}}',
+  ],
   ['a big transmit ring on tap', 'VPF_E_OPTION_CONFLICT', tap('a', ', txQueueSize: 1024')],
   [
     '{index} outside a VF',

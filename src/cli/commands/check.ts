@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import type { Diagnostic } from '../../spec/diagnostic.js';
 import { byPosition, hasErrors } from '../../spec/diagnostic.js';
 import type { Composition } from '../composing.js';
+import { CliError, UsageError } from '../errors.js';
 import { addInputOptions, addJsonOption, type CommonOptions, type SetExit } from '../options.js';
-import { CliError, EXIT, plain, printDiagnostics, toJson, UsageError } from '../report.js';
+import { EXIT, plain, printDiagnostics, toJson } from '../report.js';
 import { writeOutput } from '../streams.js';
 
 interface Options extends CommonOptions {

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Composition } from '../composing.js';
+import { CliError, UsageError } from '../errors.js';
 import { addInputOptions, addJsonOption, type CommonOptions, type SetExit } from '../options.js';
-import { EXIT, plain, printDiagnostics, toJson, UsageError } from '../report.js';
+import { EXIT, plain, printDiagnostics, toJson } from '../report.js';
 import { writeOutput } from '../streams.js';
 
 const FORMATS = ['libvirt', 'device', 'qemu', 'qmp', 'network', 'nodedev'] as const;
@@ -77,15 +78,19 @@ async function render(composition: Composition, options: Options): Promise<Rende
       return { text: xml, value: xml };
     case 'device': {
       const { emitDeviceXml } = await import('../../libvirt/emit-device.js');
-      return documents(emitDeviceXml(plan, oneDevice(composition, options)));
+      const device = oneDevice(composition, options);
+      return documents(emitDeviceXml(plan, device), `${device} is no device of its own`);
     }
     case 'network': {
       const { emitNetworks } = await import('../../libvirt/network.js');
-      return documents(emitNetworks(plan));
+      const none =
+        'no device has a source {network: NAME, pf: PF}, so there is no network to write';
+      return documents(emitNetworks(plan), none);
     }
     case 'nodedev': {
       const { emitNodeDevices } = await import('../../libvirt/nodedev.js');
-      return documents(emitNodeDevices(plan));
+      const none = 'no device is an assigned PCI device or a named vDPA device';
+      return documents(emitNodeDevices(plan), none);
     }
     case 'qemu': {
       if (options.json) {
@@ -112,11 +117,13 @@ async function render(composition: Composition, options: Options): Promise<Rende
 /** The machine of the built-in template. */
 const MACHINE = { memoryMiB: 2048, vcpus: 2 } as const;
 
-function documents(list: readonly { readonly name: string; readonly xml: string }[]): Rendered {
-  return {
-    text: list.map(({ xml }) => (xml.endsWith('\n') ? xml : `${xml}\n`)).join(''),
-    value: list,
-  };
+function documents(
+  list: readonly { readonly name: string; readonly xml: string }[],
+  none: string,
+): Rendered {
+  if (list.length === 0) throw new CliError('VPF_E_NOT_AVAILABLE', none);
+  const text = list.map(({ xml }) => (xml.endsWith('\n') ? xml : `${xml}\n`)).join('');
+  return { text, value: list };
 }
 
 function checkUsage({ format, device = [], bus = [] }: Options): void {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import { UsageError } from '../errors.js';
 import { addJsonOption, type SetExit } from '../options.js';
-import { EXIT, toJson, UsageError } from '../report.js';
+import { EXIT, toJson } from '../report.js';
 import { writeOutput } from '../streams.js';
 
 /** `vpf explain`: what a code means. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { CliError } from '../report.js';
+import { CliError } from '../errors.js';
 
 /** What a program said and how it ended. */
 export interface ToolResult {

@@ -1,3 +1,4 @@
+import type { Backend } from '../../spec/backend.js';
 import type { FailoverDevice } from '../../spec/devices.js';
 import type { DocumentPath } from '../../spec/diagnostic.js';
 import { planBackend } from '../backend.js';
@@ -97,14 +98,9 @@ function planPrimary(
         `\`${key}\` is for a physical VF; the primary is emulated`,
       );
     }
-    const { backend } = planBackend(
-      context,
-      device.name,
-      'm',
-      mac,
-      primary.backend ?? { type: 'user' },
-      [...path, 'backend'],
-    );
+    const wanted = primary.backend ?? { type: 'user' };
+    checkEmulatedBackend(context, wanted, [...path, 'backend']);
+    const { backend } = planBackend(context, device.name, 'm', mac, wanted, [...path, 'backend']);
     return { ...common, kind: 'emulated', model: primary.emulated, mac, ...place(), backend };
   }
   if (primary.backend !== undefined) {
@@ -172,4 +168,26 @@ function planPrimary(
     ...(vlan !== undefined && { vlan }),
     ...(primary.rom !== undefined && { rom: primary.rom }),
   };
+}
+
+/** An e1000e has one queue and the data path of QEMU itself: vdpa and vhost-user carry virtio only. */
+function checkEmulatedBackend(context: PlanContext, backend: Backend, path: DocumentPath): void {
+  if (backend.type !== 'tap' && backend.type !== 'user') {
+    report(
+      context,
+      'VPF_E_OPTION_CONFLICT',
+      [...path, 'type'],
+      `an emulated primary is no virtio-net device, and ${backend.type} carries only those: use tap or user`,
+    );
+  }
+  if (backend.type !== 'tap') return;
+  for (const key of ['queues', 'vhost'] as const) {
+    if (backend[key] === undefined) continue;
+    report(
+      context,
+      'VPF_E_OPTION_CONFLICT',
+      [...path, key],
+      `\`${key}\` is for virtio-net devices; the primary is an emulated e1000e`,
+    );
+  }
 }

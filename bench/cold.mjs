@@ -1,0 +1,68 @@
+// Cold starts: `vpf compose` of the 8-VF example, `node -e 0`, and virt-install with as many interfaces.
+// Interleaved, so that a busy moment of the machine falls on all of them.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { timeProcess } from './stats.mjs';
+
+const root = new URL('..', import.meta.url).pathname;
+const EXAMPLE = 'examples/virtual-pf.yaml';
+
+export async function coldStarts(rounds) {
+  const samples = { node: [], vpf: [], virtInstall: [] };
+  const lab = await openLab();
+  const here = { cwd: root };
+  try {
+    for (let i = -2; i < rounds; i++) {
+      const node = timeProcess(process.execPath, ['-e', '0'], here);
+      const vpf = timeProcess(process.execPath, ['bin/vpf', 'compose', EXAMPLE], here);
+      const wanted = lab.argv !== undefined && (i < 0 || i % 4 === 0);
+      const virtInstall = wanted ? timeProcess(lab.argv[0], lab.argv.slice(1)) : undefined;
+      if (i < 0) continue; // the files' first reading
+      samples.node.push(node);
+      samples.vpf.push(vpf);
+      if (virtInstall !== undefined) samples.virtInstall.push(virtInstall);
+    }
+  } finally {
+    lab.close();
+  }
+  return { samples, skipped: lab.skipped };
+}
+
+/** virt-install of the lab, in a world of its own (see test/lab/world.sh). */
+async function openLab() {
+  const nothing = () => {};
+  const built = spawnSync('bash', [join(root, 'lab/build.sh')], { encoding: 'utf8' });
+  if (built.status !== 0)
+    return { skipped: built.stderr.trim().split('\n').at(-1), close: nothing };
+  const folder = built.stdout.trim();
+  const scratch = mkdtempSync('/tmp/vb-');
+  const world = spawn(
+    'bash',
+    [join(root, 'test/lab/world.sh'), join(folder, 'rootfs'), join(folder, 'guest'), scratch],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const line = await new Promise((resolve) => {
+    createInterface({ input: world.stdout })
+      .once('line', resolve)
+      .once('close', () => resolve(''));
+  });
+  const pid = /^ready (\d+)$/.exec(line)?.[1];
+  if (pid === undefined) return { skipped: 'the lab did not start', close: nothing };
+  const enter = ['nsenter', '--target', pid, '--mount', '--pid', '--net', '--', 'env', '-i'];
+  const environment = ['PATH=/usr/bin:/bin', 'HOME=/root', 'LANG=C.UTF-8'];
+  return { argv: [...enter, ...environment, ...virtInstall()], close: () => world.stdin.end() };
+}
+
+/** The same domain as the example's: nine virtio interfaces (PF and 8 VFs) on a bridge, no disk. */
+function virtInstall() {
+  const count = Number(/count: (\d+)/.exec(readFileSync(join(root, EXAMPLE), 'utf8'))?.[1]) + 1;
+  const networks = Array.from({ length: count }, () => ['--network', 'bridge=br0,model=virtio']);
+  return [
+    'virt-install',
+    ...['--connect', 'test:///default', '--name', 'worker-1', '--memory', '2048', '--vcpus', '2'],
+    ...['--import', '--disk', 'none', '--osinfo', 'detect=off,require=off', '--print-xml'],
+    ...networks.flat(),
+  ];
+}
