@@ -388,6 +388,21 @@ const cases: [what: string, code: string, devices: string | string[], options?: 
   ],
   ['many VFs on few vCPUs', 'VPF_W_VECTORS', vpf('count: 255, backend: {type: user}')],
   [
+    'a vdpa MAC that contradicts',
+    'VPF_E_OPTION_CONFLICT',
+    '{type: nic, name: a, mac: "52:54:00:00:00:01", backend: {type: vdpa, mgmtdev: m, mac: "52:54:00:00:00:02"}}',
+  ],
+  [
+    'one vdpa MAC for all VFs',
+    'VPF_E_MAC_DUPLICATE',
+    vpf('count: 2, backend: {type: vdpa, mgmtdev: m, mac: "52:54:00:00:00:02"}'),
+  ],
+  [
+    'a primary by address with attach: hostdev, whose MAC nobody could set',
+    'VPF_E_SOURCE',
+    rig('primary: {address: "03:10.6", attach: hostdev}'),
+  ],
+  [
     'a boot order beside <boot dev=>',
     'VPF_E_BOOT_CONFLICT',
     tap('a', ', bootOrder: 1'),

@@ -142,7 +142,7 @@ function unique(
     const first = seen.get(claim.key);
     if (first === undefined) {
       seen.set(claim.key, claim);
-    } else if (!isCommonBackend(claim.fn, first.fn)) {
+    } else if (!isCommonBackend(claim.fn, first.fn) || isFirst(context, code, claim.fn)) {
       const holder = claim.fn === undefined ? first : claim;
       const path = [...(holder.fn?.path ?? []), ...(holder.at === undefined ? [] : [holder.at])];
       report(
@@ -153,6 +153,12 @@ function unique(
       );
     }
   }
+}
+
+/** A MAC in `vfs.backend` is seen here only; it is one fault, however many VFs have it. */
+function isFirst(context: PlanContext, code: ErrorCode, fn: PlannedFunction | undefined): boolean {
+  const seen = context.diagnostics.some((d) => d.code === code && d.path[1] === fn?.path[1]);
+  return code === 'VPF_E_MAC_DUPLICATE' && !seen;
 }
 
 /** Two VFs that take the same thing from `vfs.backend`: one fault of the backend, reported there. */

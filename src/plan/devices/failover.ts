@@ -3,7 +3,8 @@ import type { FailoverDevice } from '../../spec/devices.js';
 import type { DocumentPath } from '../../spec/diagnostic.js';
 import { planBackend } from '../backend.js';
 import { type PlanContext, report } from '../context.js';
-import { alias, deriveMac } from '../names.js';
+import { functionMac } from '../function-mac.js';
+import { alias } from '../names.js';
 import { ownPort, requirePcie } from '../own-port.js';
 import type { AssignedFunction, PlannedFunction, VirtioFunction } from '../types.js';
 import { virtioOptions } from '../virtio-options.js';
@@ -24,7 +25,10 @@ export function planFailover(
   ) {
     return [];
   }
-  const mac = device.mac ?? deriveMac(context.domain, device.name);
+  const mac = functionMac(context, device.name, 0, device.mac, device.standby, [
+    ...path,
+    'standby',
+  ]);
   const standbyId = alias(device.name, 'standby');
   const { backend, queues } = planBackend(context, device.name, 's', mac, device.standby, [
     ...path,
@@ -145,14 +149,6 @@ function planPrimary(
     ? { address: undefined, pf: primary.pf, vf: undefined, netdev: undefined }
     : resolveVf(context, primary, path, true);
   const attach: AssignedFunction['attach'] = pooled ? 'network' : (primary.attach ?? 'interface');
-  if (attach === 'hostdev' && (resolved.pf === undefined || resolved.vf === undefined)) {
-    report(
-      context,
-      'VPF_E_SOURCE',
-      path,
-      'with attach: hostdev the MAC of the primary is set through its PF: name the VF with {pf, vf} (and `address`)',
-    );
-  }
   const vlan = planVfPolicy(context, device.name, primary, resolved, mac, attach, path);
   return {
     ...common,

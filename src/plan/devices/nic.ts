@@ -2,7 +2,8 @@ import type { NicDevice } from '../../spec/devices.js';
 import type { DocumentPath } from '../../spec/diagnostic.js';
 import { planBackend } from '../backend.js';
 import type { PlanContext } from '../context.js';
-import { alias, deriveMac } from '../names.js';
+import { functionMac } from '../function-mac.js';
+import { alias } from '../names.js';
 import { ownPort } from '../own-port.js';
 import type { PlannedFunction } from '../types.js';
 import { virtioOptions } from '../virtio-options.js';
@@ -13,7 +14,10 @@ export function planNic(
   device: NicDevice,
   path: DocumentPath,
 ): PlannedFunction[] {
-  const mac = device.mac ?? deriveMac(context.domain, device.name);
+  const mac = functionMac(context, device.name, 0, device.mac, device.backend, [
+    ...path,
+    'backend',
+  ]);
   const { backend, queues } = planBackend(context, device.name, '', mac, device.backend, [
     ...path,
     'backend',

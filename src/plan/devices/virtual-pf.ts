@@ -5,7 +5,8 @@ import { withIndex } from '../../spec/index-pattern.js';
 import { diagnoseBackend } from '../../spec/issues.js';
 import { planBackend } from '../backend.js';
 import { type PlanContext, report } from '../context.js';
-import { alias, deriveMac } from '../names.js';
+import { functionMac } from '../function-mac.js';
+import { alias } from '../names.js';
 import { reportFull, requirePcie } from '../own-port.js';
 import { fromDevfn } from '../pci.js';
 import type { PlannedFunction, VirtioFunction } from '../types.js';
@@ -33,7 +34,7 @@ export function planVirtualPf(
   checkEach(context, device, path);
 
   const pfId = alias(name, 'pf');
-  const pfMac = device.mac ?? deriveMac(context.domain, name, 0);
+  const pfMac = functionMac(context, name, 0, device.mac, device.backend, [...path, 'backend']);
   const pf = planBackend(context, name, 'p', pfMac, device.backend, [...path, 'backend']);
   const functions: VirtioFunction[] = [];
   for (let index = 0; index < vfs.count; index++) {
@@ -43,7 +44,7 @@ export function planVirtualPf(
     const backendPath = own === undefined ? [...path, 'vfs', 'backend'] : [...eachPath, 'backend'];
     const merged = mergeBackend(context, vfs.backend, own, index, backendPath);
     if (merged === undefined) continue;
-    const mac = each?.mac ?? deriveMac(context.domain, name, index + 1);
+    const mac = functionMac(context, name, index + 1, each?.mac, merged, backendPath);
     const { backend, queues } = planBackend(context, name, `v${index}`, mac, merged, backendPath);
     functions.push({
       kind: 'virtio',
