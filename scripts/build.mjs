@@ -1,22 +1,28 @@
 // Builds dist/: the library with its types (tsc), the command as one file with V8's code cache (esbuild),
 // and the JSON Schema. Usage: node scripts/build.mjs
+// It is built aside and put in place as a whole: a failed build leaves the one before.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
+const fresh = join(root, `.cache/build-${process.pid}`);
 const { version, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 function compileLibrary() {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (status !== 0) process.exit(1);
+  const { status } = spawnSync(
+    process.execPath,
+    [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
+  if (status !== 0) throw new Failed();
 }
 
 /** One file: a dynamic import() of our own modules becomes a function that runs when it is first needed. */
@@ -31,7 +37,7 @@ async function bundleCommand() {
   await build({
     ...common,
     entryPoints: ['src/cli/main.ts'],
-    outfile: 'dist/cli/vpf.cjs',
+    outfile: join(fresh, 'cli/vpf.cjs'),
     bundle: true,
     format: 'cjs',
     minify: true,
@@ -48,7 +54,7 @@ async function bundleCommand() {
   await build({
     ...common,
     entryPoints: ['src/cli/launch.cts'],
-    outfile: 'dist/cli/launch.cjs',
+    outfile: join(fresh, 'cli/launch.cjs'),
     format: 'cjs',
   });
 }
@@ -70,21 +76,42 @@ const lazyChildProcess = {
 
 /** After a run of the main job, so that the cache holds the functions that it needs. */
 function makeCodeCache() {
-  const { status } = spawnSync(process.execPath, [join(root, 'scripts/code-cache.cjs')], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) process.exit(1);
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, 'scripts/code-cache.cjs'), join(fresh, 'cli')],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
+  if (status !== 0) throw new Failed();
 }
 
 async function writeSchema() {
-  const { specJsonSchema } = await import(pathToFileURL(join(dist, 'index.js')).href);
-  writeFileSync(join(dist, 'schema.json'), `${JSON.stringify(specJsonSchema(), null, 2)}\n`);
+  const { specJsonSchema } = await import(pathToFileURL(join(fresh, 'index.js')).href);
+  writeFileSync(join(fresh, 'schema.json'), `${JSON.stringify(specJsonSchema(), null, 2)}\n`);
 }
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(join(dist, 'cli'), { recursive: true });
-compileLibrary();
-await bundleCommand();
-makeCodeCache();
-await writeSchema();
+function putInPlace() {
+  const old = `${fresh}-old`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** A program of the build has failed, and has said why. */
+class Failed extends Error {}
+
+mkdirSync(join(fresh, 'cli'), { recursive: true });
+try {
+  compileLibrary();
+  await bundleCommand();
+  makeCodeCache();
+  await writeSchema();
+  putInPlace();
+} catch (error) {
+  if (!(error instanceof Failed)) console.error(error);
+  process.exitCode = 1;
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}

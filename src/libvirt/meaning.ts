@@ -53,11 +53,12 @@ function compare(wanted: XmlElement, found: XmlNode, path: string, stopEarly = f
     return result;
   }
   compareAttributes(wanted, found, path, result);
-  if (typeof wanted.children === 'string' && collapse(wanted.children) !== '')
-    compareText(wanted.children, found, path, result);
-  else if (stopEarly && found.children.length > (wanted.children?.length ?? 0) + MAX_ADDED)
-    result.extra = true;
-  else compareChildren(wanted.children || [], found, path, result, stopEarly);
+  const { children = [] } = wanted;
+  const text = typeof children === 'string' ? children : '';
+  const elements = typeof children === 'string' ? [] : children;
+  if (collapse(text) !== '') compareText(text, found, path, result);
+  else if (stopEarly && found.children.length > elements.length + MAX_ADDED) result.extra = true;
+  else compareChildren(elements, found, path, result, stopEarly);
   return result;
 }
 

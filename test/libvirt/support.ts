@@ -65,6 +65,21 @@ function hex(n: number): string {
   return n.toString(16).padStart(2, '0');
 }
 
+/** The shortest element of ours, so that whole documents can be written out. */
+export function tiny(group: string, role?: string, override?: string): DeviceElement {
+  const alias = role === undefined ? `ua-vpf-${group}` : `ua-vpf-${group}_${role}`;
+  return {
+    alias,
+    group,
+    element: { name: 'x', children: [{ name: 'alias', attributes: { name: alias } }] },
+    overrides: override === undefined ? [] : vfOf(override),
+  };
+}
+
+/** A domain around some devices. */
+export const domain = (devices: string, rest = '') =>
+  `<domain type='kvm'>\n  <name>n</name>\n${devices}${rest}</domain>\n`;
+
 /** The code of the VpfError that `action` throws, and its message. */
 export function failure(action: () => unknown): { code: string; message: string } {
   try {
