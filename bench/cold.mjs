@@ -55,14 +55,26 @@ async function openLab() {
   return { argv: [...enter, ...environment, ...virtInstall()], close: () => world.stdin.end() };
 }
 
-/** The same domain as the example's: nine virtio interfaces (PF and 8 VFs) on a bridge, no disk. */
+/**
+ * The example's domain as far as virt-install can say it: the root port and nine virtio interfaces (PF and 8 VFs) on
+ * a bridge, each with MAC, tap name, alias and address; no disk. What it cannot say is `<qemu:override>`.
+ */
 function virtInstall() {
   const count = Number(/count: (\d+)/.exec(readFileSync(join(root, EXAMPLE), 'utf8'))?.[1]) + 1;
-  const networks = Array.from({ length: count }, () => ['--network', 'bridge=br0,model=virtio']);
+  const networks = Array.from({ length: count }, (_, i) => [
+    '--network',
+    [
+      'bridge=br0,model.type=virtio',
+      `mac.address=52:54:00:00:00:${String(i).padStart(2, '0')}`,
+      `target.dev=vp0v${i},alias.name=ua-vpf-vpf0_vf${i}`,
+      `address.type=pci,address.domain=0,address.bus=1,address.slot=0,address.function=${i % 8}`,
+    ].join(','),
+  ]);
   return [
     'virt-install',
     ...['--connect', 'test:///default', '--name', 'worker-1', '--memory', '2048', '--vcpus', '2'],
-    ...['--import', '--disk', 'none', '--osinfo', 'detect=off,require=off', '--print-xml'],
+    ...['--import', '--disk', 'none', '--osinfo', 'linux2022', '--print-xml'],
+    ...['--controller', 'type=pci,index=1,model=pcie-root-port,alias.name=ua-vpf-vpf0_port'],
     ...networks.flat(),
   ];
 }
