@@ -61,6 +61,7 @@ export function prepareBase(
     document,
     planOptions: {
       base: readBase(document),
+      ...(baseFile !== undefined && { baseFile }),
       ...(inventory !== undefined && { inventory }),
       ...(target !== undefined && { target }),
     },

@@ -53,7 +53,8 @@ export function planBackend(
       };
     case 'tap': {
       const ifname = backend.ifname ?? deriveTapName(context.domain, device, role);
-      if (ifname.length > 15) {
+      const told = context.diagnostics.some((d) => d.path.join() === [...path, 'ifname'].join());
+      if (ifname.length > 15 && !told) {
         report(
           context,
           'VPF_E_BAD_FORMAT',

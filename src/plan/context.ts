@@ -15,6 +15,8 @@ export interface PlanContext {
   readonly placement: Placement;
   readonly steps: Step[];
   readonly diagnostics: Diagnostic[];
+  /** The base's name, for findings that lie in it. */
+  readonly baseFile: string;
 }
 
 /** Notes an error or a warning (codes with `_W_`) about a place of the spec. */
@@ -26,4 +28,15 @@ export function report(
 ): void {
   const severity = code.startsWith('VPF_W_') ? 'warning' : 'error';
   context.diagnostics.push({ severity, code, message, path });
+}
+
+/** Notes an error about a line of the base. */
+export function reportBase(
+  context: PlanContext,
+  code: ErrorCode,
+  line: number,
+  message: string,
+): void {
+  const { baseFile: file } = context;
+  context.diagnostics.push({ severity: 'error', code, message, path: [], file, line, column: 1 });
 }

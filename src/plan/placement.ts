@@ -68,7 +68,9 @@ export function createPlacement(base: BaseDomain, wanted: ReadonlySet<string>): 
     kept.set(id, { index, address });
   }
   const portSlots = new Set([...kept.values()].map((k) => k.address.slot));
-  const isFree = (slot: number) => !foreignSlots.has(slot) && !portSlots.has(slot);
+  const parkingSlots = new Set<number>();
+  const isFree = (slot: number) =>
+    !foreignSlots.has(slot) && !portSlots.has(slot) && !parkingSlots.has(slot);
 
   const nextIndex = (above = 0): number => {
     let index = above + 1;
@@ -109,21 +111,17 @@ export function createPlacement(base: BaseDomain, wanted: ReadonlySet<string>): 
     return controller;
   };
 
-  const rootParking: PciAddress[] = [];
-  let rootParkingReady = false;
   return {
     pcie: hasPcie(base),
     rootPort: add,
     parking(id, device, count) {
-      if (!rootParkingReady) {
-        rootParkingReady = true;
-        for (const slot of ROOT_SLOTS.filter((s) => s >= LIBVIRT_SLOTS && isFree(s))) {
-          for (let fn = 0; fn < 8; fn++) rootParking.push({ bus: 0, slot, function: fn });
-        }
-      }
       // Whole slots only: function 0 of a slot must be there and be marked multifunction.
-      const whole = Math.ceil(count / 8) * 8;
-      if (rootParking.length >= whole) return rootParking.splice(0, whole).slice(0, count);
+      const free = ROOT_SLOTS.filter((slot) => slot >= LIBVIRT_SLOTS && isFree(slot));
+      const slots = free.slice(0, Math.ceil(count / 8));
+      if (slots.length * 8 >= count) {
+        for (const slot of slots) parkingSlots.add(slot);
+        return slots.flatMap((slot) => eightOf(0, slot)).slice(0, count);
+      }
       if (count > BRIDGE_PLACES) return undefined;
       const port = add(`${id}-port`, device, 'parking');
       if (port === undefined) return undefined;
@@ -138,14 +136,16 @@ export function createPlacement(base: BaseDomain, wanted: ReadonlySet<string>): 
         purpose: 'parking',
       };
       placed.push(bridge);
-      return Array.from({ length: count }, (_, i) => ({
-        bus: bridge.index,
-        slot: 1 + (i >> 3),
-        function: i & 7,
-      }));
+      const all = Array.from({ length: 31 }, (_, i) => eightOf(bridge.index, i + 1));
+      return all.flat().slice(0, count);
     },
     controllers: () => withFunctionZero(placed).sort((a, b) => a.index - b.index),
   };
+}
+
+/** The eight functions of a slot. */
+function eightOf(bus: number, slot: number): PciAddress[] {
+  return Array.from({ length: 8 }, (_, fn) => ({ bus, slot, function: fn }));
 }
 
 /** A slot without function 0 is not scanned by the guest: there, the lowest port moves to function 0. */

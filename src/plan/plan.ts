@@ -5,6 +5,7 @@ import { type BaseDomain, EMPTY_BASE } from './base.js';
 import { checkBase } from './checks/base.js';
 import { checkDuplicates } from './checks/duplicates.js';
 import { checkRom } from './checks/rom.js';
+import { checkSources } from './checks/sources.js';
 import { checkTarget } from './checks/target.js';
 import { checkVectors } from './checks/vectors.js';
 import { type PlanContext, report } from './context.js';
@@ -23,6 +24,8 @@ import type { Plan, PlannedFunction } from './types.js';
 export interface PlanOptions {
   /** The domain that is composed into; default: the built-in template. */
   readonly base?: BaseDomain;
+  /** The base's name, for findings that lie in it. */
+  readonly baseFile?: string;
   /** What is known of the host; default: nothing. */
   readonly inventory?: Inventory;
   /** Versions that the output is for. */
@@ -58,6 +61,7 @@ export function plan(spec: Spec, options: PlanOptions = {}): PlanResult {
     placement: createPlacement(base, wantedControllers(spec)),
     steps: [],
     diagnostics: [],
+    baseFile: options.baseFile ?? '<base>',
   };
   checkDomain(context, spec);
   const faulty = new Set([...checkNames(context, spec), ...checkPhysical(context, spec)]);
@@ -78,6 +82,7 @@ export function plan(spec: Spec, options: PlanOptions = {}): PlanResult {
     steps: context.steps,
   };
   checkDuplicates(context, planned, base);
+  checkSources(context, spec, planned, base);
   checkBase(context, base, planned);
   checkTarget(context, spec, planned);
   checkVectors(context, planned, base);
@@ -158,6 +163,14 @@ function checkPhysical(context: PlanContext, spec: Spec): number[] {
         'VPF_E_PRIMARY_NOT_PHYSICAL',
         ['devices', i, 'primary', 'pf'],
         `"${device.primary.pf}" is a virtual PF of this spec: the guest ignores a virtio-net primary; name a physical PF`,
+      );
+    } else if (device.type === 'virtual-pf' && virtual.has(device.vfs.accelerate?.pf ?? '')) {
+      faulty.push(i);
+      report(
+        context,
+        'VPF_E_PRIMARY_NOT_PHYSICAL',
+        ['devices', i, 'vfs', 'accelerate', 'pf'],
+        `"${device.vfs.accelerate?.pf}" is a virtual PF of this spec: primaries are VFs of a physical PF`,
       );
     } else if (
       (device.type === 'vf' || device.type === 'pf') &&

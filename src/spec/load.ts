@@ -116,6 +116,7 @@ export function loadSpec(text: string, file = '<spec>'): LoadedSpec {
   }
 
   const locate = (diagnostic: Diagnostic): Diagnostic => {
+    if (diagnostic.line !== undefined) return diagnostic; // it lies in the base
     const node = nodeAt(
       document.contents,
       diagnostic.path,
@@ -175,6 +176,9 @@ function soundPart(value: unknown): PartialSpec | undefined {
 
 function syntaxMessage(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
+  if (text.startsWith('Source contains multiple documents')) {
+    return 'a spec is one document, and this has several (a line `---`): give each a file of its own';
+  }
   return text.replaceAll(/\s+/g, ' ').slice(0, 300);
 }
 

@@ -388,6 +388,44 @@ const cases: [what: string, code: string, devices: string | string[], options?: 
   ],
   ['many VFs on few vCPUs', 'VPF_W_VECTORS', vpf('count: 255, backend: {type: user}')],
   [
+    'one VF as macvtap and as <interface>',
+    'VPF_E_SOURCE_DUPLICATE',
+    [
+      '{type: vf, name: a, attach: macvtap, source: {pf: enp3s0f0, vf: 0}}',
+      '{type: vf, name: b, source: {pf: enp3s0f0, vf: 0}}',
+    ],
+    { inventory },
+  ],
+  [
+    'a VF that accelerate has too',
+    'VPF_E_SOURCE_DUPLICATE',
+    [`${VF}}`, vpf('count: 2, backend: {type: user}, accelerate: {addresses: ["03:10.6"]}')],
+  ],
+  [
+    'one address twice in accelerate',
+    'VPF_E_SOURCE_DUPLICATE',
+    vpf('count: 2, backend: {type: user}, accelerate: {addresses: ["03:10.6", "03:10.6"]}'),
+  ],
+  [
+    'a PF and a VF of it',
+    'VPF_E_SOURCE_DUPLICATE',
+    [
+      '{type: pf, name: w, source: {address: "03:00.0"}}',
+      '{type: vf, name: a, source: {pf: enp3s0f0, vf: 0}}',
+    ],
+    { inventory },
+  ],
+  [
+    'a virtual PF that accelerates itself',
+    'VPF_E_PRIMARY_NOT_PHYSICAL',
+    vpf('count: 2, backend: {type: user}, accelerate: {pf: v}'),
+  ],
+  [
+    'a least rate above the greatest',
+    'VPF_E_OPTION_CONFLICT',
+    '{type: vf, name: a, source: {pf: p, vf: 0, address: "03:10.6"}, rate: {min: 100, max: 10}}',
+  ],
+  [
     'a vdpa MAC that contradicts',
     'VPF_E_OPTION_CONFLICT',
     '{type: nic, name: a, mac: "52:54:00:00:00:01", backend: {type: vdpa, mgmtdev: m, mac: "52:54:00:00:00:02"}}',
@@ -432,7 +470,7 @@ describe('checks that libvirt does not make', () => {
   it.each(cases)('finds %s', (_what, code, devices, options) => {
     const { diagnostics, plan } = planOf(devices, options);
     expect(diagnostics.map((d) => d.code)).toEqual([code]);
-    expect(diagnostics[0]?.file).toBe('s.yaml');
+    expect(['s.yaml', '<base>']).toContain(diagnostics[0]?.file);
     expect(diagnostics[0]?.line).toBeGreaterThan(0);
     expect(plan === undefined).toBe(code.startsWith('VPF_E_'));
   });
@@ -469,6 +507,20 @@ describe('checks that libvirt does not make', () => {
   it('points at the value at fault', () => {
     const text = planOf([tap('a'), tap('b', ', mac: "01:00:00:00:00:00"')]).diagnostics[0];
     expect([text?.line, text?.column]).toEqual([5, 66]);
+  });
+});
+
+describe('what a base has by itself', () => {
+  it('is no error, where the base runs as it is', () => {
+    const twice = [baseInterface({ target: 'vnet0', sourceDev: 'eth0', mac: '52:54:00:00:00:01' })];
+    const { diagnostics } = planOf(tap('a'), { base: base({ interfaces: [...twice, ...twice] }) });
+    expect(diagnostics).toEqual([]);
+  });
+
+  it('is reported where it stands', () => {
+    const lost = baseInterface({ line: 42, teaming: { type: 'transient', persistent: 'ua-gone' } });
+    const { diagnostics } = planOf([], { base: base({ interfaces: [lost] }), baseFile: 'b.xml' });
+    expect(diagnostics).toMatchObject([{ file: 'b.xml', line: 42 }]);
   });
 });
 

@@ -97,6 +97,31 @@ describe('a virtual PF', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 
+  it('next to others has places of its own, and keeps them when composed again', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 255 }), fc.integer({ min: 0, max: 9 })), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+        (sizes) => {
+          const devices = sizes.map(([count, spare], i) =>
+            vpf(count, `v${i}`, spare === 0 ? '' : `, accelerate: {pf: p, max: ${spare}}`),
+          );
+          const { plan } = planOf(devices, { base: base({ vcpus: 64 }) });
+          if (plan === undefined) return;
+          const own = new Map(
+            plan.controllers.map((c) => [c.id, { address: c.address, index: c.index }]),
+          );
+          const again = planOf(devices, { base: base({ vcpus: 64, own }) });
+          expect(again.plan?.controllers).toEqual(plan.controllers);
+          expect(again.plan?.functions).toEqual(plan.functions);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
   it('with accelerate offers failover on its VFs and has spare root ports', () => {
     const plan = soundPlan(vpf(8, 'v', ', accelerate: {pf: enp3s0f0, max: 3}'));
     expect(plan.controllers.filter((c) => c.purpose === 'spare')).toHaveLength(3);

@@ -1,5 +1,5 @@
 import type { BaseDomain, BaseInterface } from '../base.js';
-import { type PlanContext, report } from '../context.js';
+import { type PlanContext, report, reportBase } from '../context.js';
 import { ALIAS_PREFIX } from '../names.js';
 import type { Plan } from '../types.js';
 
@@ -54,18 +54,18 @@ function checkTeaming(context: PlanContext, base: BaseDomain, plan: Plan): void 
     const { teaming } = half;
     if (teaming?.type === 'persistent') {
       if (half.model !== 'virtio') {
-        report(
+        reportBase(
           context,
           'VPF_E_FAILOVER_STANDBY',
-          [],
+          half.line,
           `${at(half)} is a standby but not virtio: give it <model type='virtio'/>`,
         );
       }
       if (half.alias === undefined || !half.alias.startsWith('ua-')) {
-        report(
+        reportBase(
           context,
           'VPF_E_FAILOVER_DANGLING',
-          [],
+          half.line,
           `${at(half)} is a standby without an alias of its own: give it <alias name='ua-...'/>, so that a primary can name it`,
         );
       }
@@ -75,19 +75,19 @@ function checkTeaming(context: PlanContext, base: BaseDomain, plan: Plan): void 
     const standby = byAlias.get(name);
     const planned = name === undefined ? undefined : ours.get(name);
     if (half.vdpaPath !== undefined || half.type === 'vdpa') {
-      report(
+      reportBase(
         context,
         'VPF_E_PRIMARY_NOT_PHYSICAL',
-        [],
+        half.line,
         `${at(half)} is a vDPA device as primary: the guest ignores a virtio-net primary; make it the standby`,
       );
     }
     if (planned !== undefined) {
       if (planned.kind !== 'virtio' || !planned.failover) {
-        report(
+        reportBase(
           context,
           'VPF_E_FAILOVER_DANGLING',
-          [],
+          half.line,
           `${at(half)} names ${name}, which is not a standby`,
         );
       } else if (half.mac !== undefined && half.mac !== planned.mac) {
@@ -102,17 +102,17 @@ function checkTeaming(context: PlanContext, base: BaseDomain, plan: Plan): void 
     }
     if (standby === undefined || standby.teaming?.type !== 'persistent') {
       const gone = name?.startsWith(ALIAS_PREFIX) ? ' (the spec no longer has it)' : '';
-      report(
+      reportBase(
         context,
         'VPF_E_FAILOVER_DANGLING',
-        [],
+        half.line,
         `${at(half)} is a primary and names the standby "${name ?? ''}", which is not there${gone}: name the alias of a persistent half`,
       );
     } else if (half.mac !== undefined && standby.mac !== undefined && half.mac !== standby.mac) {
-      report(
+      reportBase(
         context,
         'VPF_E_FAILOVER_MAC',
-        [],
+        half.line,
         `${at(half)} and its standby on line ${standby.line} have different MACs (${half.mac}, ${standby.mac}): give both the same`,
       );
     }

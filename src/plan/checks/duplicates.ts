@@ -4,6 +4,11 @@ import { type PlanContext, report } from '../context.js';
 import { formatPci } from '../pci.js';
 import type { Plan, PlannedFunction } from '../types.js';
 
+/** How claims of the base end, or go on. */
+const IN_BASE = ' of the base';
+
+const GENERATED_TAP = /^(?:vnet|vif|macvtap|macvlan)/;
+
 interface Claim {
   /** What is claimed, as a key. */
   readonly key: string | number | undefined;
@@ -28,7 +33,8 @@ export function checkDuplicates(context: PlanContext, plan: Plan, base: BaseDoma
   const backendOf = (fn: PlannedFunction) => (fn.kind === 'assigned' ? undefined : fn.backend);
 
   unique(context, 'VPF_E_TAP_DUPLICATE', 'the host interface', [
-    ...inBase((i) => i.target),
+    // libvirt drops names that look like its own, and makes new ones.
+    ...inBase((i) => (GENERATED_TAP.test(i.target ?? '') ? undefined : i.target)),
     ...claims((fn) => {
       const backend = backendOf(fn);
       return backend?.type === 'tap' ? backend.ifname : undefined;
@@ -48,29 +54,6 @@ export function checkDuplicates(context: PlanContext, plan: Plan, base: BaseDoma
       return backend?.type === 'vhost-user' ? backend.socket : undefined;
     }),
   ]);
-  unique(context, 'VPF_E_SOURCE_DUPLICATE', 'the host device', [
-    ...inBase((i) => i.hostAddress),
-    ...claims((fn) => (fn.kind === 'assigned' ? fn.hostAddress : undefined)),
-  ]);
-  unique(context, 'VPF_E_SOURCE_DUPLICATE', 'the host interface', [
-    ...inBase((i) => i.sourceDev),
-    ...claims((fn) => (fn.kind === 'assigned' ? fn.netdev : undefined)),
-  ]);
-  // {pf, vf} whose address is not known; with an address the line above has seen it.
-  unique(
-    context,
-    'VPF_E_SOURCE_DUPLICATE',
-    'the VF',
-    claims((fn) =>
-      fn.kind === 'assigned' &&
-      fn.pf !== undefined &&
-      fn.vf !== undefined &&
-      !fn.hostAddress &&
-      !fn.netdev
-        ? `${fn.pf} vf ${fn.vf}`
-        : undefined,
-    ),
-  );
   unique(context, 'VPF_E_BOOT_DUPLICATE', 'boot order', [
     ...base.bootOrders.map((key) => ({ key, by: 'a device of the base', fn: undefined })),
     ...claims((fn) => fn.bootOrder, 'bootOrder'),
@@ -85,6 +68,7 @@ export function checkDuplicates(context: PlanContext, plan: Plan, base: BaseDoma
       by: `${a.holder} of the base (line ${a.line})`,
       fn: undefined,
     })),
+    ...plan.controllers.map((c) => ({ key: formatPci(c.address), by: c.id, fn: undefined })),
     ...claims((fn) => fn.address && formatPci(fn.address)),
     ...claims((fn) =>
       fn.kind === 'virtio' && fn.libvirtAddress ? formatPci(fn.libvirtAddress) : undefined,
@@ -142,6 +126,12 @@ function unique(
     const first = seen.get(claim.key);
     if (first === undefined) {
       seen.set(claim.key, claim);
+    } else if (
+      claim.by.includes(IN_BASE) &&
+      first.by.includes(IN_BASE) &&
+      code !== 'VPF_E_PCI_DUPLICATE'
+    ) {
+      // A matter of the base alone, which runs as it is: adding a device must not fail for it.
     } else if (!isCommonBackend(claim.fn, first.fn) || isFirst(context, code, claim.fn)) {
       const holder = claim.fn === undefined ? first : claim;
       const path = [...(holder.fn?.path ?? []), ...(holder.at === undefined ? [] : [holder.at])];

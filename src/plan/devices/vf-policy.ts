@@ -45,6 +45,15 @@ export function planVfPolicy(
       `libvirt sets the VLAN of attach: ${attach === 'network' ? 'a pool' : attach} itself, without qos and proto: use attach: hostdev`,
     );
   }
+  const { min = 0, max = 0 } = policy.rate ?? {};
+  if (max !== 0 && min > max) {
+    report(
+      context,
+      'VPF_E_OPTION_CONFLICT',
+      [...path, 'rate', 'min'],
+      `the least rate ${min} is above the greatest, ${max}: the kernel refuses that`,
+    );
+  }
   const settings = vfSettings(policy, vlan, mac, byLibvirt);
   if (settings.length === 0) return byLibvirt ? vlan : undefined;
   const { pf, vf } = source;

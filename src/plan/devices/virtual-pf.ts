@@ -128,9 +128,20 @@ function mergeBackend(
   if (own === undefined) return withIndex(common, index);
   // Another type shares no keys with the common backend: it stands for itself.
   const fresh = own.type !== undefined && own.type !== common.type;
-  const { backend, diagnostics } = diagnoseBackend(fresh ? own : { ...common, ...own }, path);
+  const { backend, diagnostics } = diagnoseBackend(
+    fresh ? own : { ...withoutRivals(common, own), ...own },
+    path,
+  );
   context.diagnostics.push(...diagnostics);
   return backend === undefined ? undefined : withIndex(backend, index);
+}
+
+/** A vDPA device is named in one way: the VF's own name takes the place of the common one. */
+const VDPA_NAMES = ['device', 'path', 'mgmtdev'];
+
+function withoutRivals(common: Backend, own: Record<string, unknown>): object {
+  if (!VDPA_NAMES.some((key) => own[key] !== undefined)) return common;
+  return Object.fromEntries(Object.entries(common).filter(([key]) => !VDPA_NAMES.includes(key)));
 }
 
 function checkEach(context: PlanContext, device: VirtualPfDevice, path: DocumentPath): void {
@@ -156,7 +167,11 @@ function checkEach(context: PlanContext, device: VirtualPfDevice, path: Document
   const shared = (backend as Record<string, unknown>)[key];
   if (typeof shared !== 'string' || shared.includes('{index}')) return;
   const overridden = Object.values(each ?? {}).filter(
-    ({ backend: own }) => own?.type !== undefined || own?.[key] !== undefined,
+    ({ backend: own }) =>
+      own?.type !== undefined ||
+      (backend.type === 'vdpa' ? VDPA_NAMES : [key]).some(
+        (name) => (own as Record<string, unknown> | undefined)?.[name] !== undefined,
+      ),
   ).length;
   if (count - overridden > 1) {
     report(
