@@ -55,8 +55,12 @@ describe.skipIf('skipped' in opened)('the lab', () => {
     const out = await world.run(['sh', '-c', 'cat; echo oops >&2; exit 3'], { input: 'hello' });
     expect(out).toEqual({ code: 3, stdout: 'hello', stderr: 'oops\n' });
     await expect(world.run(['sleep', '60'], { timeout: 300 })).rejects.toThrow('not within 300 ms');
-    await world.stop(world.spawn(['sh', '-c', 'sleep 60 & sleep 61']));
-    expect(await world.sh(['ps', '-e', '-o', 'comm='])).not.toMatch(/sleep|defunct/);
+    const processes = () => world.sh(['ps', '-e', '-o', 'comm=']);
+    const child = world.spawn(['sh', '-c', 'sleep 60 & sleep 61']);
+    // On a busy machine the shell is not there at once, nor gone at once.
+    await waitFor('two sleeps', async () => /sleep\nsleep/.test(await processes()) || undefined);
+    await world.stop(child);
+    await waitFor('their end', async () => !/sleep|defunct/.test(await processes()) || undefined);
   });
 
   test('has wrappers by which a program outside finds the virsh and ip inside', async () => {
