@@ -46,6 +46,16 @@ if (skipped === undefined) {
 } else {
   rows.push(['cold: virt-install --print-xml', 'skipped', '', '', '']);
 }
+if (samples.bareNode.length > 0) {
+  const bareNode = median(samples.bareNode);
+  const bareVpf = median(samples.bareVpf);
+  rows.push(['  without NODE_EXTRA_CA_CERTS: node -e 0', ms(bareNode), '', '', '']);
+  rows.push(['  without NODE_EXTRA_CA_CERTS: vpf', ms(bareVpf), ratio(bareVpf / bareNode), '', '']);
+  if (skipped === undefined) {
+    const factor = ratio(median(samples.virtInstall) / bareVpf);
+    rows.push(['  and virt-install against that', '', factor, '', '']);
+  }
+}
 rows.push([
   `warm: ${quick ? 200 : 1000} domains of 64 VFs, each`,
   `${each.toFixed(2)} ms`,

@@ -46,6 +46,7 @@ async function bundleCommand() {
     conditions: ['module', 'import', 'node'],
     mainFields: ['module', 'main'],
     define: { VPF_VERSION: JSON.stringify(version) },
+    alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
     plugins: [lazyChildProcess],
     ...(process.env.VPF_METAFILE && { metafile: true }),
   }).then(({ metafile }) => {

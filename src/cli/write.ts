@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -38,6 +37,8 @@ function replace(file: string, text: string, old: Stats | undefined): void {
   const directory = dirname(file);
   // At most 255 bytes: a long name must not make a longer one that is refused.
   const stem = Buffer.from(basename(file)).subarray(0, 200).toString('latin1').replaceAll('/', '_');
+  // Loaded here, not at the start: most runs write to standard output.
+  const { randomBytes } = process.getBuiltinModule('node:crypto');
   const temporary = join(
     directory,
     `.${stem.replaceAll(/[^\x20-\x7e]/g, '_')}.${randomBytes(6).toString('hex')}.tmp`,

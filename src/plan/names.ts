@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+// Not node:crypto: loading it takes longer than all the rest of the planning.
+import { sha256 } from '@noble/hashes/sha2.js';
 
 /** Every alias of ours begins so; `ua-` is what libvirt demands of a user's alias. */
 export const ALIAS_PREFIX = 'ua-vpf-';
@@ -57,7 +58,7 @@ function digest(domain: string, device: string): Buffer {
   const key = `${domain}\0${device}`;
   if (key !== lastKey) {
     lastKey = key;
-    lastDigest = createHash('sha256').update(key).digest();
+    lastDigest = Buffer.from(sha256(Buffer.from(key, 'utf8')));
   }
   return Buffer.from(lastDigest);
 }

@@ -18,62 +18,99 @@ export const backendVlan = z
   .union([
     vlanId,
     z.strictObject({
-      trunk: z.array(vlanId).min(1).max(4094).describe('VLANs that pass tagged.'),
-      native: vlanId.optional().describe('VLAN of untagged packets.'),
+      trunk: z
+        .array(vlanId)
+        .min(1)
+        .max(4094)
+        .register(z.globalRegistry, { description: 'VLANs that pass tagged.' }),
+      native: vlanId
+        .optional()
+        .register(z.globalRegistry, { description: 'VLAN of untagged packets.' }),
     }),
   ])
-  .describe('Access VLAN (a number), or a trunk.');
+  .register(z.globalRegistry, { description: 'Access VLAN (a number), or a trunk.' });
 
 export const switchKind = z
   .enum(['linux', 'ovs'])
-  .describe('What `bridge` is: a Linux bridge (default) or an Open vSwitch bridge.');
+  .register(z.globalRegistry, {
+    description: 'What `bridge` is: a Linux bridge (default) or an Open vSwitch bridge.',
+  });
 
 export const tapBackend = z
   .strictObject({
     type: z.literal('tap'),
-    bridge: ifname.optional().describe('The bridge that the tap is a port of.'),
+    bridge: ifname
+      .optional()
+      .register(z.globalRegistry, { description: 'The bridge that the tap is a port of.' }),
     switch: switchKind.optional(),
-    ifname: backendIfname.optional().describe('Name of the tap; derived where left out.'),
+    ifname: backendIfname
+      .optional()
+      .register(z.globalRegistry, { description: 'Name of the tap; derived where left out.' }),
     vlan: backendVlan.optional(),
     queues: queues.optional(),
     vhost: z
       .boolean()
       .optional()
-      .describe("true: vhost-net in the host's kernel; false: QEMU itself."),
+      .register(z.globalRegistry, {
+        description: "true: vhost-net in the host's kernel; false: QEMU itself.",
+      }),
     mtu: mtu.optional(),
   })
-  .describe('A tap device, usually on a bridge.');
+  .register(z.globalRegistry, { description: 'A tap device, usually on a bridge.' });
 
 export const vdpaBackend = z
   .strictObject({
     type: z.literal('vdpa'),
-    device: backendResource.optional().describe('Name of a vdpa device (`vdpa dev show`).'),
-    path: backendPath.optional().describe('Character device, e.g. /dev/vhost-vdpa-0.'),
+    device: backendResource
+      .optional()
+      .register(z.globalRegistry, { description: 'Name of a vdpa device (`vdpa dev show`).' }),
+    path: backendPath
+      .optional()
+      .register(z.globalRegistry, { description: 'Character device, e.g. /dev/vhost-vdpa-0.' }),
     mgmtdev: resourceName
       .optional()
-      .describe('Management device (`vdpa mgmtdev show`) on which the vdpa device is made.'),
-    mac: mac.optional().describe("MAC given to the vdpa device that is made; the function's own."),
+      .register(z.globalRegistry, {
+        description: 'Management device (`vdpa mgmtdev show`) on which the vdpa device is made.',
+      }),
+    mac: mac
+      .optional()
+      .register(z.globalRegistry, {
+        description: "MAC given to the vdpa device that is made; the function's own.",
+      }),
     mtu: mtu.optional(),
     queues: queues.optional(),
-    representor: backendIfname.optional().describe("The netdev that stands for the device's port."),
-    bridge: ifname.optional().describe('The bridge that the representor is a port of.'),
+    representor: backendIfname
+      .optional()
+      .register(z.globalRegistry, { description: "The netdev that stands for the device's port." }),
+    bridge: ifname
+      .optional()
+      .register(z.globalRegistry, { description: 'The bridge that the representor is a port of.' }),
     switch: switchKind.optional(),
     vlan: backendVlan.optional(),
   })
-  .describe('A vDPA device: hardware data path, virtio control path.');
+  .register(z.globalRegistry, {
+    description: 'A vDPA device: hardware data path, virtio control path.',
+  });
 
 export const userBackend = z
   .strictObject({ type: z.literal('user') })
-  .describe("QEMU's user-mode network: needs no privilege; for rigs.");
+  .register(z.globalRegistry, {
+    description: "QEMU's user-mode network: needs no privilege; for rigs.",
+  });
 
 export const vhostUserBackend = z
   .strictObject({
     type: z.literal('vhost-user'),
-    socket: backendSocket.describe('Unix socket of the switch (OVS-DPDK, VPP, ...).'),
+    socket: backendSocket.register(z.globalRegistry, {
+      description: 'Unix socket of the switch (OVS-DPDK, VPP, ...).',
+    }),
     queues: queues.optional(),
-    server: z.boolean().optional().describe('true: QEMU listens and the switch connects.'),
+    server: z
+      .boolean()
+      .optional()
+      .register(z.globalRegistry, { description: 'true: QEMU listens and the switch connects.' }),
   })
-  .describe('A user-space switch, over shared memory.');
+  .register(z.globalRegistry, { description: 'A user-space switch, over shared memory.' });
 
 export const backend = z.discriminatedUnion('type', [
   tapBackend,
@@ -90,7 +127,7 @@ export const backendOverride = z
     ...vdpaBackend.omit({ type: true, switch: true, bridge: true, vlan: true }).shape,
     ...vhostUserBackend.omit({ type: true }).partial().shape,
   })
-  .describe('Keys of the backend that differ for this VF.');
+  .register(z.globalRegistry, { description: 'Keys of the backend that differ for this VF.' });
 
 export type Backend = z.output<typeof backend>;
 export type BackendType = Backend['type'];

@@ -15,37 +15,60 @@ import {
 
 const optionalMac = mac
   .optional()
-  .describe("MAC; derived from the domain's and the device's name where left out.");
+  .register(z.globalRegistry, {
+    description: "MAC; derived from the domain's and the device's name where left out.",
+  });
 
 const rom = z
   .strictObject({
-    enabled: z.boolean().optional().describe('false: no option ROM at all.'),
-    bar: z.boolean().optional().describe('Whether the ROM is visible in a BAR.'),
-    file: path.optional().describe('ROM image.'),
+    enabled: z
+      .boolean()
+      .optional()
+      .register(z.globalRegistry, { description: 'false: no option ROM at all.' }),
+    bar: z
+      .boolean()
+      .optional()
+      .register(z.globalRegistry, { description: 'Whether the ROM is visible in a BAR.' }),
+    file: path.optional().register(z.globalRegistry, { description: 'ROM image.' }),
   })
-  .describe('Option ROM.');
+  .register(z.globalRegistry, { description: 'Option ROM.' });
 
 /** What libvirt can say about any PCI network device. */
 const placement = {
-  bootOrder: z.int().min(1).max(65535).optional().describe('Place in the boot order.'),
+  bootOrder: z
+    .int()
+    .min(1)
+    .max(65535)
+    .optional()
+    .register(z.globalRegistry, { description: 'Place in the boot order.' }),
   acpiIndex: z
     .int()
     .min(1)
     .max(16383)
     .optional()
-    .describe('ACPI index: the guest names the interface enoN after it.'),
+    .register(z.globalRegistry, {
+      description: 'ACPI index: the guest names the interface enoN after it.',
+    }),
   rom: rom.optional(),
 };
 
 const hostDriver = z
   .strictObject({
-    name: z.literal('vfio').optional().describe('The assignment back end; only vfio is left.'),
+    name: z
+      .literal('vfio')
+      .optional()
+      .register(z.globalRegistry, { description: 'The assignment back end; only vfio is left.' }),
     model: plainResourceName
       .optional()
-      .describe('VFIO variant driver to bind, e.g. mlx5_vfio_pci (libvirt 10.0).'),
-    iommufd: z.boolean().optional().describe('Use /dev/iommu (libvirt 12.1).'),
+      .register(z.globalRegistry, {
+        description: 'VFIO variant driver to bind, e.g. mlx5_vfio_pci (libvirt 10.0).',
+      }),
+    iommufd: z
+      .boolean()
+      .optional()
+      .register(z.globalRegistry, { description: 'Use /dev/iommu (libvirt 12.1).' }),
   })
-  .describe('Host driver of an assigned device.');
+  .register(z.globalRegistry, { description: 'Host driver of an assigned device.' });
 
 const offload = z.boolean().optional();
 const offloads = z
@@ -61,33 +84,48 @@ const offloads = z
         mrg_rxbuf: offload,
       })
       .optional()
-      .describe('What the guest may hand to the host.'),
+      .register(z.globalRegistry, { description: 'What the guest may hand to the host.' }),
     guest: z
       .strictObject({ csum: offload, tso4: offload, tso6: offload, ecn: offload, ufo: offload })
       .optional()
-      .describe('What the host may hand to the guest.'),
+      .register(z.globalRegistry, { description: 'What the host may hand to the guest.' }),
   })
-  .describe('virtio-net offloads to switch on or off.');
+  .register(z.globalRegistry, { description: 'virtio-net offloads to switch on or off.' });
 
 /** virtio-net's own properties. */
 const virtio = {
-  packed: z.boolean().optional().describe('Packed virtqueues.'),
+  packed: z.boolean().optional().register(z.globalRegistry, { description: 'Packed virtqueues.' }),
   iommu: z
     .boolean()
     .optional()
-    .describe('The device obeys the guest IOMMU (VIRTIO_F_ACCESS_PLATFORM).'),
-  ats: z.boolean().optional().describe('PCIe Address Translation Services.'),
-  rxQueueSize: ringSize.optional().describe('Receive ring entries: 256, 512 or 1024.'),
+    .register(z.globalRegistry, {
+      description: 'The device obeys the guest IOMMU (VIRTIO_F_ACCESS_PLATFORM).',
+    }),
+  ats: z
+    .boolean()
+    .optional()
+    .register(z.globalRegistry, { description: 'PCIe Address Translation Services.' }),
+  rxQueueSize: ringSize
+    .optional()
+    .register(z.globalRegistry, { description: 'Receive ring entries: 256, 512 or 1024.' }),
   txQueueSize: ringSize
     .optional()
-    .describe('Transmit ring entries; above 256 only for vhost-user and vDPA.'),
+    .register(z.globalRegistry, {
+      description: 'Transmit ring entries; above 256 only for vhost-user and vDPA.',
+    }),
   offloads: offloads.optional(),
 };
 
-const portState = z.enum(['up', 'down']).describe('Carrier that the guest sees.');
+const portState = z
+  .enum(['up', 'down'])
+  .register(z.globalRegistry, { description: 'Carrier that the guest sees.' });
 
 const pfName = ifname.describe('The physical PF, by its network interface.');
-const vfIndex = z.int().min(0).max(65535).describe('VF index, from 0.');
+const vfIndex = z
+  .int()
+  .min(0)
+  .max(65535)
+  .register(z.globalRegistry, { description: 'VF index, from 0.' });
 
 /** How a VF of the embedded switch treats its packets; libvirt says part of it, host steps the rest. */
 const vfPolicy = {
@@ -96,7 +134,12 @@ const vfPolicy = {
       vlanId,
       z.strictObject({
         tag: vlanId,
-        qos: z.int().min(0).max(7).optional().describe('Priority (PCP).'),
+        qos: z
+          .int()
+          .min(0)
+          .max(7)
+          .optional()
+          .register(z.globalRegistry, { description: 'Priority (PCP).' }),
         proto: z.enum(['802.1q', '802.1ad']).optional(),
       }),
       z.strictObject({
@@ -105,33 +148,56 @@ const vfPolicy = {
       }),
     ])
     .optional()
-    .describe('Access VLAN (a number or {tag, qos, proto}), or a trunk.'),
-  trust: z.boolean().optional().describe('The guest may change MAC and go promiscuous.'),
-  spoofCheck: z.boolean().optional().describe('Drop packets whose source MAC is not its own.'),
+    .register(z.globalRegistry, {
+      description: 'Access VLAN (a number or {tag, qos, proto}), or a trunk.',
+    }),
+  trust: z
+    .boolean()
+    .optional()
+    .register(z.globalRegistry, { description: 'The guest may change MAC and go promiscuous.' }),
+  spoofCheck: z
+    .boolean()
+    .optional()
+    .register(z.globalRegistry, { description: 'Drop packets whose source MAC is not its own.' }),
   rate: z
     .strictObject({
       min: z.int().min(0).max(4_294_967_295).optional(),
       max: z.int().min(0).max(4_294_967_295).optional(),
     })
     .optional()
-    .describe('Transmit rate in Mbit/s; 0: none.'),
-  linkState: z.enum(['auto', 'enable', 'disable']).optional().describe('Link that the VF sees.'),
+    .register(z.globalRegistry, { description: 'Transmit rate in Mbit/s; 0: none.' }),
+  linkState: z
+    .enum(['auto', 'enable', 'disable'])
+    .optional()
+    .register(z.globalRegistry, { description: 'Link that the VF sees.' }),
 };
 
 const managed = z
   .boolean()
   .optional()
-  .describe('true (default): libvirt binds the device to vfio and back.');
+  .register(z.globalRegistry, {
+    description: 'true (default): libvirt binds the device to vfio and back.',
+  });
 
 const vfSource = z
   .strictObject({
     pf: pfName.optional(),
     vf: vfIndex.optional(),
-    address: hostPciAddress.optional().describe("The VF's PCI address."),
-    netdev: ifname.optional().describe("The VF's own network interface (attach: macvtap)."),
-    network: plainResourceName.optional().describe('A libvirt network that is a pool of VFs.'),
+    address: hostPciAddress
+      .optional()
+      .register(z.globalRegistry, { description: "The VF's PCI address." }),
+    netdev: ifname
+      .optional()
+      .register(z.globalRegistry, {
+        description: "The VF's own network interface (attach: macvtap).",
+      }),
+    network: plainResourceName
+      .optional()
+      .register(z.globalRegistry, { description: 'A libvirt network that is a pool of VFs.' }),
   })
-  .describe('Which VF: {pf, vf}, {address}, {network}; {netdev} for macvtap.');
+  .register(z.globalRegistry, {
+    description: 'Which VF: {pf, vf}, {address}, {network}; {netdev} for macvtap.',
+  });
 
 export const vfDevice = z
   .strictObject({
@@ -142,15 +208,16 @@ export const vfDevice = z
     attach: z
       .enum(['interface', 'hostdev', 'macvtap'])
       .optional()
-      .describe(
-        "interface: <interface type='hostdev'> (default); hostdev: <hostdev>; macvtap: passthrough.",
-      ),
+      .register(z.globalRegistry, {
+        description:
+          "interface: <interface type='hostdev'> (default); hostdev: <hostdev>; macvtap: passthrough.",
+      }),
     managed,
     driver: hostDriver.optional(),
     ...vfPolicy,
     ...placement,
   })
-  .describe('A physical VF given to the guest.');
+  .register(z.globalRegistry, { description: 'A physical VF given to the guest.' });
 
 export const pfDevice = z
   .strictObject({
@@ -158,13 +225,15 @@ export const pfDevice = z
     name: deviceName,
     source: z.strictObject({
       pf: pfName.optional(),
-      address: hostPciAddress.optional().describe("The PF's PCI address."),
+      address: hostPciAddress
+        .optional()
+        .register(z.globalRegistry, { description: "The PF's PCI address." }),
     }),
     managed,
     driver: hostDriver.optional(),
     ...placement,
   })
-  .describe('A whole physical PF given to the guest.');
+  .register(z.globalRegistry, { description: 'A whole physical PF given to the guest.' });
 
 export const nicDevice = z
   .strictObject({
@@ -176,7 +245,7 @@ export const nicDevice = z
     ...virtio,
     ...placement,
   })
-  .describe('A virtio-net device.');
+  .register(z.globalRegistry, { description: 'A virtio-net device.' });
 
 export const failoverDevice = z
   .strictObject({
@@ -188,39 +257,64 @@ export const failoverDevice = z
       .strictObject({
         pf: pfName.optional(),
         vf: vfIndex.optional(),
-        address: hostPciAddress.optional().describe("The VF's PCI address."),
-        network: plainResourceName.optional().describe('A libvirt network that is a pool of VFs.'),
+        address: hostPciAddress
+          .optional()
+          .register(z.globalRegistry, { description: "The VF's PCI address." }),
+        network: plainResourceName
+          .optional()
+          .register(z.globalRegistry, { description: 'A libvirt network that is a pool of VFs.' }),
         emulated: z
           .literal('e1000e')
           .optional()
-          .describe('For rigs: an emulated PCIe NIC in place of a VF.'),
-        backend: backend.optional().describe('Backend of the emulated primary.'),
-        mac: mac.optional().describe("Must be the device's MAC: the guest pairs the halves by it."),
+          .register(z.globalRegistry, {
+            description: 'For rigs: an emulated PCIe NIC in place of a VF.',
+          }),
+        backend: backend
+          .optional()
+          .register(z.globalRegistry, { description: 'Backend of the emulated primary.' }),
+        mac: mac
+          .optional()
+          .register(z.globalRegistry, {
+            description: "Must be the device's MAC: the guest pairs the halves by it.",
+          }),
         attach: z.enum(['interface', 'hostdev']).optional(),
         managed,
         driver: hostDriver.optional(),
         rom: rom.optional(),
         ...vfPolicy,
       })
-      .describe('The VF half, which comes and goes.'),
+      .register(z.globalRegistry, { description: 'The VF half, which comes and goes.' }),
     ...virtio,
     bootOrder: placement.bootOrder,
     acpiIndex: placement.acpiIndex,
   })
-  .describe('A net_failover pair: a virtio-net standby and a VF as primary, with one MAC.');
+  .register(z.globalRegistry, {
+    description: 'A net_failover pair: a virtio-net standby and a VF as primary, with one MAC.',
+  });
 
 const accelerate = z
   .strictObject({
-    pf: pfName.optional().describe('Any free VF of this physical PF.'),
-    addresses: z.array(hostPciAddress).min(1).max(255).optional().describe('These VFs.'),
+    pf: pfName
+      .optional()
+      .register(z.globalRegistry, { description: 'Any free VF of this physical PF.' }),
+    addresses: z
+      .array(hostPciAddress)
+      .min(1)
+      .max(255)
+      .optional()
+      .register(z.globalRegistry, { description: 'These VFs.' }),
     max: z
       .int()
       .min(1)
       .max(64)
       .optional()
-      .describe('At most so many primaries at once = spare hot-plug root ports; default 4.'),
+      .register(z.globalRegistry, {
+        description: 'At most so many primaries at once = spare hot-plug root ports; default 4.',
+      }),
   })
-  .describe('net_failover primaries, hot-plugged when the guest enables a VF.');
+  .register(z.globalRegistry, {
+    description: 'net_failover primaries, hot-plugged when the guest enables a VF.',
+  });
 
 export const virtualPfDevice = z
   .strictObject({
@@ -229,7 +323,7 @@ export const virtualPfDevice = z
     mac: optionalMac,
     backend: backend.describe("The PF's own backend."),
     vfs: z.strictObject({
-      count: z.int().min(1).max(255).describe('TotalVFs.'),
+      count: z.int().min(1).max(255).register(z.globalRegistry, { description: 'TotalVFs.' }),
       backend: backend.describe('Backend of each VF.'),
       each: z
         .record(
@@ -241,20 +335,24 @@ export const virtualPfDevice = z
           }),
         )
         .optional()
-        .describe('What differs, by VF index from 0.'),
+        .register(z.globalRegistry, { description: 'What differs, by VF index from 0.' }),
       accelerate: accelerate.optional(),
       vectors: z
         .int()
         .min(0)
         .max(2048)
         .optional()
-        .describe('MSI-X vectors of each VF; the default is 2 x queues + 2.'),
+        .register(z.globalRegistry, {
+          description: 'MSI-X vectors of each VF; the default is 2 x queues + 2.',
+        }),
       ...virtio,
     }),
     ...virtio,
     ...placement,
   })
-  .describe('An emulated virtio-net PF with SR-IOV: the guest enables its VFs itself.');
+  .register(z.globalRegistry, {
+    description: 'An emulated virtio-net PF with SR-IOV: the guest enables its VFs itself.',
+  });
 
 export const device = z.discriminatedUnion('type', [
   vfDevice,

@@ -5,7 +5,7 @@ import { domainName } from './values.js';
 /** The whole spec: one domain and its network devices. */
 export const specSchema = z
   .strictObject({
-    version: z.literal(1).describe('Version of this format: 1.'),
+    version: z.literal(1).register(z.globalRegistry, { description: 'Version of this format: 1.' }),
     domain: domainName,
     base: z
       .string()
@@ -13,10 +13,15 @@ export const specSchema = z
       .max(4095)
       .regex(/^[^\u0000-\u001f]+$/, { error: 'must not hold control characters' })
       .optional()
-      .describe("The domain XML to splice into, relative to the spec's file."),
-    devices: z.array(device).max(256).describe('The network devices.'),
+      .register(z.globalRegistry, {
+        description: "The domain XML to splice into, relative to the spec's file.",
+      }),
+    devices: z
+      .array(device)
+      .max(256)
+      .register(z.globalRegistry, { description: 'The network devices.' }),
   })
-  .describe('The network devices of one QEMU/libvirt guest.');
+  .register(z.globalRegistry, { description: 'The network devices of one QEMU/libvirt guest.' });
 
 /** A spec as the program uses it, after defaults and normalisation. */
 export type Spec = z.output<typeof specSchema>;

@@ -8,7 +8,7 @@ export const deviceName = z
   .regex(/^[a-z][a-z0-9-]{0,30}$/, {
     error: 'must be a lower-case letter, then up to 30 of a-z, 0-9 and "-"',
   })
-  .describe('Name of the device, unique in the domain.');
+  .register(z.globalRegistry, { description: 'Name of the device, unique in the domain.' });
 
 /** libvirt's domain name. Stricter than libvirt: no quotes, slashes, leading "-" or "." */
 export const domainName = z
@@ -17,7 +17,7 @@ export const domainName = z
     error:
       'must begin with a letter or digit and hold at most 128 of A-Z a-z 0-9 space . _ + : @ -',
   })
-  .describe("libvirt's domain name.");
+  .register(z.globalRegistry, { description: "libvirt's domain name." });
 
 /** A host network interface: 15 characters at most (kernel IFNAMSIZ 16 with the final NUL). */
 export const ifname = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,14}$/, {
@@ -66,9 +66,15 @@ export const queues = z
   .int()
   .min(1)
   .max(256)
-  .describe('Queue pairs (virtio-net multiqueue); 1 where left out.');
+  .register(z.globalRegistry, {
+    description: 'Queue pairs (virtio-net multiqueue); 1 where left out.',
+  });
 
-export const mtu = z.int().min(68).max(65535).describe('MTU in bytes, told to the guest.');
+export const mtu = z
+  .int()
+  .min(68)
+  .max(65535)
+  .register(z.globalRegistry, { description: 'MTU in bytes, told to the guest.' });
 
 export const ringSize = z
   .int()
