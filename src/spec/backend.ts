@@ -30,11 +30,9 @@ export const backendVlan = z
   ])
   .register(z.globalRegistry, { description: 'Access VLAN (a number), or a trunk.' });
 
-export const switchKind = z
-  .enum(['linux', 'ovs'])
-  .register(z.globalRegistry, {
-    description: 'What `bridge` is: a Linux bridge (default) or an Open vSwitch bridge.',
-  });
+export const switchKind = z.enum(['linux', 'ovs']).register(z.globalRegistry, {
+  description: 'What `bridge` is: a Linux bridge (default) or an Open vSwitch bridge.',
+});
 
 export const tapBackend = z
   .strictObject({
@@ -48,12 +46,9 @@ export const tapBackend = z
       .register(z.globalRegistry, { description: 'Name of the tap; derived where left out.' }),
     vlan: backendVlan.optional(),
     queues: queues.optional(),
-    vhost: z
-      .boolean()
-      .optional()
-      .register(z.globalRegistry, {
-        description: "true: vhost-net in the host's kernel; false: QEMU itself.",
-      }),
+    vhost: z.boolean().optional().register(z.globalRegistry, {
+      description: "true: vhost-net in the host's kernel; false: QEMU itself.",
+    }),
     mtu: mtu.optional(),
   })
   .register(z.globalRegistry, { description: 'A tap device, usually on a bridge.' });
@@ -67,16 +62,12 @@ export const vdpaBackend = z
     path: backendPath
       .optional()
       .register(z.globalRegistry, { description: 'Character device, e.g. /dev/vhost-vdpa-0.' }),
-    mgmtdev: resourceName
-      .optional()
-      .register(z.globalRegistry, {
-        description: 'Management device (`vdpa mgmtdev show`) on which the vdpa device is made.',
-      }),
-    mac: mac
-      .optional()
-      .register(z.globalRegistry, {
-        description: "MAC given to the vdpa device that is made; the function's own.",
-      }),
+    mgmtdev: resourceName.optional().register(z.globalRegistry, {
+      description: 'Management device (`vdpa mgmtdev show`) on which the vdpa device is made.',
+    }),
+    mac: mac.optional().register(z.globalRegistry, {
+      description: "MAC given to the vdpa device that is made; the function's own.",
+    }),
     mtu: mtu.optional(),
     queues: queues.optional(),
     representor: backendIfname
@@ -92,11 +83,9 @@ export const vdpaBackend = z
     description: 'A vDPA device: hardware data path, virtio control path.',
   });
 
-export const userBackend = z
-  .strictObject({ type: z.literal('user') })
-  .register(z.globalRegistry, {
-    description: "QEMU's user-mode network: needs no privilege; for rigs.",
-  });
+export const userBackend = z.strictObject({ type: z.literal('user') }).register(z.globalRegistry, {
+  description: "QEMU's user-mode network: needs no privilege; for rigs.",
+});
 
 export const vhostUserBackend = z
   .strictObject({

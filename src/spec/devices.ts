@@ -13,11 +13,9 @@ import {
 
 /** The device types of the spec. */
 
-const optionalMac = mac
-  .optional()
-  .register(z.globalRegistry, {
-    description: "MAC; derived from the domain's and the device's name where left out.",
-  });
+const optionalMac = mac.optional().register(z.globalRegistry, {
+  description: "MAC; derived from the domain's and the device's name where left out.",
+});
 
 const rom = z
   .strictObject({
@@ -41,14 +39,9 @@ const placement = {
     .max(65535)
     .optional()
     .register(z.globalRegistry, { description: 'Place in the boot order.' }),
-  acpiIndex: z
-    .int()
-    .min(1)
-    .max(16383)
-    .optional()
-    .register(z.globalRegistry, {
-      description: 'ACPI index: the guest names the interface enoN after it.',
-    }),
+  acpiIndex: z.int().min(1).max(16383).optional().register(z.globalRegistry, {
+    description: 'ACPI index: the guest names the interface enoN after it.',
+  }),
   rom: rom.optional(),
 };
 
@@ -58,11 +51,9 @@ const hostDriver = z
       .literal('vfio')
       .optional()
       .register(z.globalRegistry, { description: 'The assignment back end; only vfio is left.' }),
-    model: plainResourceName
-      .optional()
-      .register(z.globalRegistry, {
-        description: 'VFIO variant driver to bind, e.g. mlx5_vfio_pci (libvirt 10.0).',
-      }),
+    model: plainResourceName.optional().register(z.globalRegistry, {
+      description: 'VFIO variant driver to bind, e.g. mlx5_vfio_pci (libvirt 10.0).',
+    }),
     iommufd: z
       .boolean()
       .optional()
@@ -95,12 +86,9 @@ const offloads = z
 /** virtio-net's own properties. */
 const virtio = {
   packed: z.boolean().optional().register(z.globalRegistry, { description: 'Packed virtqueues.' }),
-  iommu: z
-    .boolean()
-    .optional()
-    .register(z.globalRegistry, {
-      description: 'The device obeys the guest IOMMU (VIRTIO_F_ACCESS_PLATFORM).',
-    }),
+  iommu: z.boolean().optional().register(z.globalRegistry, {
+    description: 'The device obeys the guest IOMMU (VIRTIO_F_ACCESS_PLATFORM).',
+  }),
   ats: z
     .boolean()
     .optional()
@@ -108,11 +96,9 @@ const virtio = {
   rxQueueSize: ringSize
     .optional()
     .register(z.globalRegistry, { description: 'Receive ring entries: 256, 512 or 1024.' }),
-  txQueueSize: ringSize
-    .optional()
-    .register(z.globalRegistry, {
-      description: 'Transmit ring entries; above 256 only for vhost-user and vDPA.',
-    }),
+  txQueueSize: ringSize.optional().register(z.globalRegistry, {
+    description: 'Transmit ring entries; above 256 only for vhost-user and vDPA.',
+  }),
   offloads: offloads.optional(),
 };
 
@@ -172,12 +158,9 @@ const vfPolicy = {
     .register(z.globalRegistry, { description: 'Link that the VF sees.' }),
 };
 
-const managed = z
-  .boolean()
-  .optional()
-  .register(z.globalRegistry, {
-    description: 'true (default): libvirt binds the device to vfio and back.',
-  });
+const managed = z.boolean().optional().register(z.globalRegistry, {
+  description: 'true (default): libvirt binds the device to vfio and back.',
+});
 
 const vfSource = z
   .strictObject({
@@ -186,11 +169,9 @@ const vfSource = z
     address: hostPciAddress
       .optional()
       .register(z.globalRegistry, { description: "The VF's PCI address." }),
-    netdev: ifname
-      .optional()
-      .register(z.globalRegistry, {
-        description: "The VF's own network interface (attach: macvtap).",
-      }),
+    netdev: ifname.optional().register(z.globalRegistry, {
+      description: "The VF's own network interface (attach: macvtap).",
+    }),
     network: plainResourceName
       .optional()
       .register(z.globalRegistry, { description: 'A libvirt network that is a pool of VFs.' }),
@@ -205,13 +186,10 @@ export const vfDevice = z
     name: deviceName,
     mac: optionalMac,
     source: vfSource,
-    attach: z
-      .enum(['interface', 'hostdev', 'macvtap'])
-      .optional()
-      .register(z.globalRegistry, {
-        description:
-          "interface: <interface type='hostdev'> (default); hostdev: <hostdev>; macvtap: passthrough.",
-      }),
+    attach: z.enum(['interface', 'hostdev', 'macvtap']).optional().register(z.globalRegistry, {
+      description:
+        "interface: <interface type='hostdev'> (default); hostdev: <hostdev>; macvtap: passthrough.",
+    }),
     managed,
     driver: hostDriver.optional(),
     ...vfPolicy,
@@ -263,20 +241,15 @@ export const failoverDevice = z
         network: plainResourceName
           .optional()
           .register(z.globalRegistry, { description: 'A libvirt network that is a pool of VFs.' }),
-        emulated: z
-          .literal('e1000e')
-          .optional()
-          .register(z.globalRegistry, {
-            description: 'For rigs: an emulated PCIe NIC in place of a VF.',
-          }),
+        emulated: z.literal('e1000e').optional().register(z.globalRegistry, {
+          description: 'For rigs: an emulated PCIe NIC in place of a VF.',
+        }),
         backend: backend
           .optional()
           .register(z.globalRegistry, { description: 'Backend of the emulated primary.' }),
-        mac: mac
-          .optional()
-          .register(z.globalRegistry, {
-            description: "Must be the device's MAC: the guest pairs the halves by it.",
-          }),
+        mac: mac.optional().register(z.globalRegistry, {
+          description: "Must be the device's MAC: the guest pairs the halves by it.",
+        }),
         attach: z.enum(['interface', 'hostdev']).optional(),
         managed,
         driver: hostDriver.optional(),
@@ -303,14 +276,9 @@ const accelerate = z
       .max(255)
       .optional()
       .register(z.globalRegistry, { description: 'These VFs.' }),
-    max: z
-      .int()
-      .min(1)
-      .max(64)
-      .optional()
-      .register(z.globalRegistry, {
-        description: 'At most so many primaries at once = spare hot-plug root ports; default 4.',
-      }),
+    max: z.int().min(1).max(64).optional().register(z.globalRegistry, {
+      description: 'At most so many primaries at once = spare hot-plug root ports; default 4.',
+    }),
   })
   .register(z.globalRegistry, {
     description: 'net_failover primaries, hot-plugged when the guest enables a VF.',
@@ -337,14 +305,9 @@ export const virtualPfDevice = z
         .optional()
         .register(z.globalRegistry, { description: 'What differs, by VF index from 0.' }),
       accelerate: accelerate.optional(),
-      vectors: z
-        .int()
-        .min(0)
-        .max(2048)
-        .optional()
-        .register(z.globalRegistry, {
-          description: 'MSI-X vectors of each VF; the default is 2 x queues + 2.',
-        }),
+      vectors: z.int().min(0).max(2048).optional().register(z.globalRegistry, {
+        description: 'MSI-X vectors of each VF; the default is 2 x queues + 2.',
+      }),
       ...virtio,
     }),
     ...virtio,

@@ -62,13 +62,9 @@ export const plainResourceName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0
 /** An 802.1Q VLAN id that can carry traffic: 1 to 4094. */
 export const vlanId = z.int().min(1).max(4094);
 
-export const queues = z
-  .int()
-  .min(1)
-  .max(256)
-  .register(z.globalRegistry, {
-    description: 'Queue pairs (virtio-net multiqueue); 1 where left out.',
-  });
+export const queues = z.int().min(1).max(256).register(z.globalRegistry, {
+  description: 'Queue pairs (virtio-net multiqueue); 1 where left out.',
+});
 
 export const mtu = z
   .int()
