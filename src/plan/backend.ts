@@ -3,11 +3,8 @@ import type { DocumentPath } from '../spec/diagnostic.js';
 import { keysWithIndex } from '../spec/index-pattern.js';
 import { representorSteps, tapSteps, vdpaSteps } from './backend-steps.js';
 import { type PlanContext, report } from './context.js';
-import { deriveTapName } from './names.js';
+import { deriveTapName, LIBVIRT_TAP_NAME } from './names.js';
 import type { PlannedBackend } from './types.js';
-
-/** libvirt drops a <target dev=> that begins like the names it gives itself. */
-const RESERVED_TAP = /^(?:vnet|vif|macvtap|macvlan)/;
 
 /** Where vpf keeps links to vDPA character devices, whose number is known only once the device is there. */
 export const VDPA_LINKS = '/run/vpf/vdpa';
@@ -53,8 +50,7 @@ export function planBackend(
       };
     case 'tap': {
       const ifname = backend.ifname ?? deriveTapName(context.domain, device, role);
-      const told = context.diagnostics.some((d) => d.path.join() === [...path, 'ifname'].join());
-      if (ifname.length > 15 && !told) {
+      if (ifname.length > 15 && !isReported(context, [...path, 'ifname'])) {
         report(
           context,
           'VPF_E_BAD_FORMAT',
@@ -62,7 +58,7 @@ export function planBackend(
           `"${ifname}" is longer than 15 characters`,
         );
       }
-      if (RESERVED_TAP.test(ifname)) {
+      if (LIBVIRT_TAP_NAME.test(ifname)) {
         report(
           context,
           'VPF_E_TAP_RESERVED',
@@ -156,4 +152,9 @@ export function planBackend(
       return { backend: planned, queues };
     }
   }
+}
+
+/** VFs share the text of their common backend: one fault there is reported for the first of them only. */
+function isReported(context: PlanContext, path: DocumentPath): boolean {
+  return context.diagnostics.some((d) => d.path.join() === path.join());
 }

@@ -24,6 +24,9 @@ export function deriveMac(domain: string, device: string, index = 0): string {
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
+/** Names that begin so are libvirt's own: it drops them from a <target dev=> and makes new ones. */
+export const LIBVIRT_TAP_NAME = /^(?:vnet|vif|macvtap|macvlan)/;
+
 /**
  * A stable name for a tap: `vp`, 40 bits of hash of domain and device, and the role (`p`, `v0` ... `v254`);
  * at most 14 of the 15 characters that the kernel allows, and none of the prefixes that libvirt keeps for itself.

@@ -1,13 +1,12 @@
 import type { ErrorCode } from '../../spec/codes.js';
 import type { BaseDomain } from '../base.js';
 import { type PlanContext, report } from '../context.js';
+import { LIBVIRT_TAP_NAME } from '../names.js';
 import { formatPci } from '../pci.js';
 import type { Plan, PlannedFunction } from '../types.js';
 
 /** How claims of the base end, or go on. */
 const IN_BASE = ' of the base';
-
-const GENERATED_TAP = /^(?:vnet|vif|macvtap|macvlan)/;
 
 interface Claim {
   /** What is claimed, as a key. */
@@ -34,7 +33,7 @@ export function checkDuplicates(context: PlanContext, plan: Plan, base: BaseDoma
 
   unique(context, 'VPF_E_TAP_DUPLICATE', 'the host interface', [
     // libvirt drops names that look like its own, and makes new ones.
-    ...inBase((i) => (GENERATED_TAP.test(i.target ?? '') ? undefined : i.target)),
+    ...inBase((i) => (LIBVIRT_TAP_NAME.test(i.target ?? '') ? undefined : i.target)),
     ...claims((fn) => {
       const backend = backendOf(fn);
       return backend?.type === 'tap' ? backend.ifname : undefined;
