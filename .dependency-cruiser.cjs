@@ -4,7 +4,7 @@ const only = (from, allowed, comment) => ({
   severity: 'error',
   comment,
   from: { path: `^src/${from}/` },
-  to: { path: '^src/', pathNot: `^src/(${[from, ...allowed].join('|')})/` },
+  to: { path: '^src/', pathNot: `^src/(${[from, 'errors', ...allowed].join('|')})/` },
 });
 
 module.exports = {
@@ -23,6 +23,7 @@ module.exports = {
       from: { path: '^src/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
+    only('errors', [], 'errors is below all: one base class, and the codes'),
     only('spec', [], 'spec is the bottom: what the user wrote'),
     only('plan', ['spec'], 'plan is pure: spec -> plan'),
     only('libvirt', ['plan', 'spec'], 'emitters import plan and spec only'),

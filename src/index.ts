@@ -12,6 +12,9 @@
  *
  * @packageDocumentation
  */
+
+export { ERROR_CODES, type ErrorCode } from './errors/codes.js';
+export { VpfError } from './errors/vpf-error.js';
 export { type HostNames, namesOf } from './host/names.js';
 export { missingOnHost } from './host/presence.js';
 export { readInventory } from './host/sysfs.js';
@@ -57,7 +60,6 @@ export {
 } from './qemu/qmp.js';
 export { emitScript, type ScriptOptions } from './qemu/script.js';
 export type { Backend, BackendType } from './spec/backend.js';
-export { ERROR_CODES, type ErrorCode } from './spec/codes.js';
 export type {
   Device,
   FailoverDevice,
@@ -76,6 +78,6 @@ export {
   type Position,
   type Severity,
 } from './spec/diagnostic.js';
-export { DiagnosticsError, VpfError } from './spec/error.js';
+export { DiagnosticsError } from './spec/error.js';
 export { checkSpec, type LoadedSpec, loadSpec, type PartialSpec, SPEC_LIMIT } from './spec/load.js';
 export { type Spec, type SpecInput, specJsonSchema } from './spec/schema.js';

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../spec/codes.js';
-import { VpfError } from '../spec/error.js';
+import type { ErrorCode } from '../errors/codes.js';
+import { VpfError } from '../errors/vpf-error.js';
 
 /** The errors of the command itself: its usage, and files. */
 

@@ -1,5 +1,6 @@
+import { VpfError } from '../errors/vpf-error.js';
 import { type Diagnostic, formatDiagnostic } from '../spec/diagnostic.js';
-import { DiagnosticsError, VpfError } from '../spec/error.js';
+import { DiagnosticsError } from '../spec/error.js';
 import { UsageError } from './errors.js';
 import { isColourful, OutputClosed, writeError, writeOutput } from './streams.js';
 

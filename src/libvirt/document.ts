@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import type { ErrorCode } from '../spec/codes.js';
+import type { ErrorCode } from '../errors/codes.js';
 import { BaseError } from './xml-error.js';
 import { LineIndex } from './xml-lines.js';
 import type { XmlAttribute, XmlDocument, XmlNode } from './xml-tree.js';

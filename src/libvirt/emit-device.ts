@@ -1,5 +1,5 @@
+import { VpfError } from '../errors/vpf-error.js';
 import type { Plan } from '../plan/types.js';
-import { VpfError } from '../spec/error.js';
 import { emitDevices } from './emit.js';
 import type { NamedXml } from './network.js';
 import { LIBVIRT_STYLE, renderElement } from './render.js';

@@ -1,5 +1,5 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import { VpfError } from '../spec/error.js';
+import { VpfError } from '../errors/vpf-error.js';
 import type { XmlElement } from './element.js';
 
 /** How generated elements are laid out. */

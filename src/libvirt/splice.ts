@@ -1,4 +1,4 @@
-import { VpfError } from '../spec/error.js';
+import { VpfError } from '../errors/vpf-error.js';
 import { parseDocument } from './document.js';
 import type { DeviceElement, XmlElement } from './element.js';
 import { renderLines } from './render.js';

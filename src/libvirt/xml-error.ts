@@ -1,6 +1,6 @@
-import type { ErrorCode } from '../spec/codes.js';
+import type { ErrorCode } from '../errors/codes.js';
+import { VpfError } from '../errors/vpf-error.js';
 import type { Position } from '../spec/diagnostic.js';
-import { VpfError } from '../spec/error.js';
 
 /** A base document that cannot be read. `message` is one line: the place, what is wrong, what to change. */
 export class BaseError extends VpfError {

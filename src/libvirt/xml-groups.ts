@@ -1,4 +1,4 @@
-import { VpfError } from '../spec/error.js';
+import { VpfError } from '../errors/vpf-error.js';
 import type { DeviceElement, OverrideProperty, XmlElement } from './element.js';
 import { sameMeaning } from './meaning.js';
 import { groupOfAlias, isOwnAlias, OWN_PREFIX } from './xml-own.js';

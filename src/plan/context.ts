@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../spec/codes.js';
+import type { ErrorCode } from '../errors/codes.js';
 import type { Diagnostic, DocumentPath } from '../spec/diagnostic.js';
 import type { BaseDomain } from './base.js';
 import type { Inventory } from './inventory.js';

@@ -1,3 +1,4 @@
+import { VpfError } from '../errors/vpf-error.js';
 import type { PciAddress } from '../plan/pci.js';
 import type {
   AssignedFunction,
@@ -8,7 +9,6 @@ import type {
   VirtioFunction,
 } from '../plan/types.js';
 import type { Offloads } from '../spec/devices.js';
-import { VpfError } from '../spec/error.js';
 import { defined, type Json, type JsonObject } from './json.js';
 import { type HostHalf, hostHalf } from './netdev.js';
 

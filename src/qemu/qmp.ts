@@ -1,5 +1,5 @@
+import { VpfError } from '../errors/vpf-error.js';
 import type { Plan, PlannedFunction } from '../plan/types.js';
-import { VpfError } from '../spec/error.js';
 import { type Place, plannedPlace, type QemuDevice, qemuDevice } from './device.js';
 import type { JsonObject } from './json.js';
 import type { SocketChardev } from './netdev.js';

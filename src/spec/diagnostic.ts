@@ -1,4 +1,4 @@
-import type { ErrorCode } from './codes.js';
+import type { ErrorCode } from '../errors/codes.js';
 
 export type Severity = 'error' | 'warning' | 'note';
 

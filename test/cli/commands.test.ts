@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ERROR_CODES } from '../../src/spec/codes.js';
+import { ERROR_CODES } from '../../src/errors/codes.js';
 import { specJsonSchema } from '../../src/spec/schema.js';
 import { Scratch, vpf } from './vpf.js';
 

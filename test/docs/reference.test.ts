@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES } from '../../src/spec/codes.js';
+import { ERROR_CODES } from '../../src/errors/codes.js';
 import { specReference } from './spec-reference.js';
 
 /** `npm run docs` runs this file with `-u`, which writes the pages. */
@@ -16,7 +16,7 @@ function errorsPage(): string {
       .join('\n');
   return [
     '# Error codes\n',
-    '<!-- Written by `npm run docs` from src/spec/codes.ts. -->\n',
+    '<!-- Written by `npm run docs` from src/errors/codes.ts. -->\n',
     'Every diagnostic has a stable code: `file:line:col: error[CODE]: text`. `vpf explain CODE` shows an entry of this',
     'page. Codes that begin with `VPF_W_` are warnings: the output is made all the same.\n',
     rows('E'),
@@ -35,7 +35,7 @@ describe('the generated pages', () => {
 
   it('every code is used somewhere, and no other is', () => {
     const sources = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && file !== 'spec/codes.ts')
+      .filter((file) => file.endsWith('.ts') && file !== 'errors/codes.ts')
       .map((file) => readFileSync(new URL(`src/${file}`, root), 'utf8'))
       .join('\n');
     const used = new Set(sources.match(/\bVPF_[EW]_[A-Z_]*[A-Z]\b/g));

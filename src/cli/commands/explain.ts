@@ -19,7 +19,7 @@ export function explainCommand(setExit: SetExit): Command {
 }
 
 async function explain(wanted: string | undefined, json: boolean): Promise<void> {
-  const { ERROR_CODES } = await import('../../spec/codes.js');
+  const { ERROR_CODES } = await import('../../errors/codes.js');
   const codes = Object.entries(ERROR_CODES).map(([code, [meaning, remedy]]) => {
     return { code, meaning, remedy };
   });

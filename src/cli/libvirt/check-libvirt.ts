@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ErrorCode } from '../../errors/codes.js';
 import type { Plan } from '../../plan/types.js';
-import type { ErrorCode } from '../../spec/codes.js';
 import type { Diagnostic } from '../../spec/diagnostic.js';
 import { lostElements } from './lost.js';
 import { asThrowaway, type Throwaway } from './throwaway.js';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../spec/codes.js';
+import type { ErrorCode } from '../../errors/codes.js';
 import type { BaseDomain } from '../base.js';
 import { type PlanContext, report } from '../context.js';
 import { LIBVIRT_TAP_NAME } from '../names.js';
