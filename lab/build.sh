@@ -1,5 +1,6 @@
 #!/bin/bash
-# Builds the lab: a Debian root file system with a new QEMU and libvirt, and a small Linux guest.
+# Builds the lab: a Debian root file system with a new QEMU and libvirt, a small Linux guest, and a
+# virtual machine that boots that root file system with a kernel of its own, to be a hypervisor.
 #
 #   lab/build.sh            build unless it is there; prints its folder, and nothing else, on stdout
 #   lab/build.sh --print    prints the folder without building
@@ -11,7 +12,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 suite=forky          # where QEMU and libvirt come from
-kernel_suite=trixie  # where the guest's kernel comes from
+kernel_suite=trixie  # where the kernel comes from
 kernel_pattern='^linux-image-6\.12\.[0-9.]+\+deb13-amd64$'
 
 say() { printf 'lab: %s\n' "$*" >&2; }
@@ -96,13 +97,21 @@ fi
 
 rm -rf --one-file-system "$cache"/.build-* # of a build that was killed; no other runs now
 work=$(mktemp -d "$cache/.build-XXXXXX")
+kernel_job=''
 finish() {
-  local code=$?
-  if [ "$code" != 0 ] && [ -s "$work/log" ]; then
-    say "failed; the last lines of its log:"
-    tail -n 25 "$work/log" >&2
+  local code=$? log
+  if [ -n "$kernel_job" ]; then
+    kill -KILL -- "-$kernel_job" 2> /dev/null || true
+    wait "$kernel_job" 2> /dev/null || true
   fi
-  umount -R "$work/rootfs/proc" "$work/rootfs/dev" 2> /dev/null || true
+  if [ "$code" != 0 ]; then
+    for log in "$work"/*log; do
+      [ -s "$log" ] || continue
+      say "failed; the last lines of ${log##*/}:"
+      tail -n 25 "$log" >&2
+    done
+  fi
+  umount -R "$work"/{rootfs,builder}/{proc,dev} 2> /dev/null || true
   rm -rf --one-file-system "$work"
 }
 trap finish EXIT
@@ -123,99 +132,45 @@ for scheme in http https; do
   if [ -n "$proxy" ] && [ "$proxy" != DIRECT ]; then export "${scheme}_proxy=$proxy"; fi
 done
 
-# -- the root file system -------------------------------------------------------------------------
+# -- build ----------------------------------------------------------------------------------------
 
 root=$work/rootfs
-say "debootstrap $suite"
-eatmydata debootstrap --variant=minbase --include=eatmydata,ca-certificates "$suite" "$root" "$uri" \
-  /usr/share/debootstrap/scripts/sid >> "$work/log" 2>&1
-
-mount --bind /dev "$root/dev"
-mount -t proc proc "$root/proc"
-cat > "$root/etc/dpkg/dpkg.cfg.d/lab" << 'EOF'
-force-unsafe-io
-path-exclude=/usr/share/doc/*
-path-exclude=/usr/share/man/*
-path-exclude=/usr/share/locale/*
-EOF
-{
-  echo 'APT::Install-Recommends "false";'
-  echo 'Acquire::Languages "none";'
-  # The machine's own ways to its mirror. Not passwords: a mirror that needs one is not for a lab.
-  apt-config dump | grep -E '^Acquire::(https?::|Retries|Check-)' | grep -v '::Proxy-Auto' || true
-} > "$root/etc/apt/apt.conf.d/99lab"
-cp /etc/resolv.conf "$root/etc/resolv.conf"
-cp /etc/hosts "$root/etc/hosts"
-if [ -s /etc/ssl/certs/ca-certificates.crt ]; then
-  cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
-fi
-printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"
-chmod +x "$root/usr/sbin/policy-rc.d"
-echo "deb $uri $kernel_suite main" > "$root/etc/apt/sources.list.d/kernel.list"
-printf 'Package: *\nPin: release n=%s\nPin-Priority: 50\n' "$kernel_suite" \
-  > "$root/etc/apt/preferences.d/kernel"
-
-in_root() { env -u TMPDIR chroot "$root" "$@" < /dev/null; }
-
-say 'installing QEMU and libvirt'
-mapfile -t packages < <(grep -v '^#' "$here/packages.txt")
-in_root apt-get update >> "$work/log" 2>&1
-in_root eatmydata apt-get install -y "${packages[@]}" busybox-static >> "$work/log" 2>&1
-
-# -- the guest ------------------------------------------------------------------------------------
-
-say 'unpacking the guest kernel'
-kernel_package=$(in_root apt-cache search --names-only "$kernel_pattern" | awk '{ print $1 }' |
-  sort -V | tail -n 1)
-if [ -z "$kernel_package" ]; then
-  kernel_package=$(in_root apt-cache depends --important linux-image-amd64 |
-    awk '$1 == "Depends:" { print $2; exit }')
-fi
-in_root sh -c "cd /tmp && apt-get download $kernel_package" >> "$work/log" 2>&1
-dpkg-deb -x "$root/tmp/$kernel_package"_*.deb "$work/kernel"
-kernel=${kernel_package#linux-image-}
-# Where the package keeps its modules differs by release.
-[ -d "$work/kernel/usr/lib/modules" ] || { mkdir -p "$work/kernel/usr/lib" &&
-  mv "$work/kernel/lib/modules" "$work/kernel/usr/lib/"; }
-mkdir "$work/guest"
-cp "$work/kernel/boot/vmlinuz-$kernel" "$work/guest/vmlinuz"
-
-say 'making the initramfs'
-modules=$work/kernel/usr/lib/modules/$kernel
-initrd=$work/initrd
-mkdir -p "$initrd"/{bin,dev,proc,sys,etc} "$initrd/lib/modules/$kernel"
-cp "$root/usr/bin/busybox" "$initrd/bin/busybox"
-while read -r applet; do
-  ln -s busybox "$initrd/bin/$applet"
-done < <(in_root busybox --list | grep -vx busybox)
-# The real `ip` and `ethtool` instead of busybox's, with their libraries.
-for program in ip bridge ethtool; do
-  path=$(in_root sh -c "command -v $program")
-  rm -f "$initrd/bin/$program"
-  cp -L "$root$path" "$initrd/bin/$program"
-  in_root ldd "$path" | grep -o '/[^ ]*' | while read -r library; do
-    [ -e "$initrd$library" ] || install -D "$(in_root readlink -f "$library" | sed "s|^|$root|")" \
-      "$initrd$library"
-  done
+for part in rootfs kernel initramfs; do
+  # shellcheck source=/dev/null
+  . "$here/$part.sh"
 done
-install -m 755 "$here/guest/init" "$initrd/init"
-grep -v '^#' "$here/guest/modules.txt" | awk '$1 == "load" { print $2 }' > "$initrd/etc/modules"
-mkdir -p "$work/kernel/lib"
-ln -sfn ../usr/lib/modules "$work/kernel/lib/modules"
+
+say "debootstrap $suite"
+make_rootfs >> "$work/log" 2>&1
+
+say 'installing QEMU and libvirt; beside it, the kernel'
+choose_kernel
+copy_rootfs "$work/builder"
+set -m # a process group of its own, which `finish` can end
+make_kernel "$work/builder" >> "$work/kernel.log" 2>&1 &
+kernel_job=$!
+set +m
+install_packages >> "$work/log" 2>&1
+wait "$kernel_job"
+kernel_job=''
+
+say 'making the initramfs of the guest and of the hypervisor VM'
 PATH=$PATH:/usr/sbin:/sbin
-depmod -b "$work/kernel" "$kernel"
-grep -v '^#' "$here/guest/modules.txt" | awk '{ print $NF }' |
-  while read -r module; do
-    modprobe -d "$work/kernel" -S "$kernel" --show-depends --ignore-install "$module"
-  done | awk '$1 == "insmod" { print $2 }' | sort -u |
-  while read -r file; do
-    relative=${file##*/modules/"$kernel"/}
-    mkdir -p "$initrd/lib/modules/$kernel/$(dirname "$relative")"
-    xz -dc "$modules/$relative" > "$initrd/lib/modules/$kernel/${relative%.xz}"
-  done
-cp "$modules"/modules.builtin* "$modules/modules.order" "$initrd/lib/modules/$kernel/"
-depmod -b "$initrd" "$kernel" 2>> "$work/log"
-(cd "$initrd" && find . -print0 | cpio --null --quiet -o -H newc -R 0:0) > "$work/guest/initrd.img"
+modules=$root/usr/lib/modules/$kernel
+mkdir -p "${modules%/*}"
+mv "$work/kernel/modules" "$modules"
+depmod -b "$root" "$kernel"
+mkdir "$work/guest" "$work/hypervisor"
+cp "$work/kernel/vmlinuz" "$work/guest/vmlinuz"
+ln "$work/guest/vmlinuz" "$work/hypervisor/vmlinuz"
+
+initramfs "$work/initrd" "$here/guest/modules.txt" "$here/guest/init"
+for program in ip bridge ethtool; do add_program "$work/initrd" "$program"; done
+pack_initramfs "$work/initrd" "$work/guest/initrd.img"
+
+initramfs "$work/initrd" "$here/hypervisor/modules.txt" "$here/hypervisor/init"
+install -m 755 "$here/hypervisor/start" "$work/initrd/start"
+pack_initramfs "$work/initrd" "$work/hypervisor/initrd.img"
 
 # -- finish ---------------------------------------------------------------------------------------
 
@@ -234,12 +189,8 @@ cat > "$work/versions.json" << EOF
   }
 }
 EOF
-umount "$root/proc" "$root/dev"
-rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/* "$root"/var/cache/debconf/*-old \
-  "$root"/var/log/*.log "$root"/tmp/* "$root/etc/apt/apt.conf.d/99lab" "$root/etc/resolv.conf" \
-  "$work/kernel" "$initrd" "$work/InRelease"* "$work/log"
-: > "$root/etc/resolv.conf"
-printf '127.0.0.1 localhost\n::1 localhost\n' > "$root/etc/hosts"
+clean_rootfs
+rm -rf "$work/kernel" "$work/InRelease"* "$work"/*log
 chmod 755 "$work"
 mv -T "$work" "$target"
 trap - EXIT
