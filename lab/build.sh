@@ -135,10 +135,12 @@ done
 # -- build ----------------------------------------------------------------------------------------
 
 root=$work/rootfs
-for part in rootfs kernel initramfs; do
-  # shellcheck source=/dev/null
-  . "$here/$part.sh"
-done
+# shellcheck source=lab/rootfs.sh
+. "$here/rootfs.sh"
+# shellcheck source=lab/kernel.sh
+. "$here/kernel.sh"
+# shellcheck source=lab/initramfs.sh
+. "$here/initramfs.sh"
 
 say "debootstrap $suite"
 make_rootfs >> "$work/log" 2>&1

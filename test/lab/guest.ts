@@ -12,6 +12,8 @@ export interface GuestOptions {
   readonly memoryMiB?: number;
   readonly vcpus?: number;
   readonly machine?: string;
+  /** The folder of its `vmlinuz` and `initrd.img`; that of the lab's small guest unless told. */
+  readonly system?: string;
   /** Further words of the kernel command line. */
   readonly kernelArgs?: string;
   /** ms to boot; 120 000 unless told. */
@@ -138,6 +140,7 @@ function qemuArguments(
     memoryMiB = 512,
     vcpus = 1,
     machine = 'q35',
+    system = world.lab.guest,
     kernelArgs = '',
   }: GuestOptions,
   path: (name: string) => string,
@@ -147,7 +150,7 @@ function qemuArguments(
     ...['-name', name, '-machine', machine, '-accel', 'tcg', '-cpu', 'max'],
     ...['-m', String(memoryMiB), '-smp', String(vcpus)],
     ...['-nodefaults', '-no-user-config', '-display', 'none'],
-    ...['-kernel', world.lab.kernel, '-initrd', world.lab.initrd],
+    ...['-kernel', join(system, 'vmlinuz'), '-initrd', join(system, 'initrd.img')],
     ...['-append', `console=ttyS0 ${kernelArgs}`.trim()],
     ...['-serial', `file:${path('console')}`],
     ...['-qmp', `unix:${path('qmp')},server=on,wait=off`],

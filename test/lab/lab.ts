@@ -18,6 +18,8 @@ export interface Lab {
   readonly guest: string;
   readonly kernel: string;
   readonly initrd: string;
+  /** The folder of the hypervisor VM's `vmlinuz` and `initrd.img`, at the same path in a world. */
+  readonly hypervisor: string;
   readonly versions: LabVersions;
 }
 
@@ -59,6 +61,7 @@ async function findOrBuild(): Promise<OpenedLab> {
     guest,
     kernel: join(guest, 'vmlinuz'),
     initrd: join(guest, 'initrd.img'),
+    hypervisor: join(folder, 'hypervisor'),
     versions: JSON.parse(await readFile(join(folder, 'versions.json'), 'utf8')) as LabVersions,
   };
 }

@@ -1,5 +1,5 @@
 #!/bin/bash
-# One world of the lab: usage `world.sh ROOTFS GUEST SCRATCH`, see world.ts.
+# One world of the lab: usage `world.sh ROOTFS GUEST SCRATCH [SHARE...]`, see world.ts.
 #
 # A process tree in mount, pid, network, IPC and host name namespaces of its own, whose root is
 # ROOTFS under a layer in memory. Says `ready PID` (the pid of its first process, as seen from
@@ -8,7 +8,8 @@
 set -euo pipefail
 
 make_world() {
-  local rootfs=$1 guest=$2 scratch=$3 host_pid layer root node
+  local rootfs=$1 guest=$2 scratch=$3 host_pid layer root node share
+  shift 3
 
   # /proc is still that of the pid namespace outside; `read` and `<` make no process of their own.
   read -r host_pid _ < /proc/self/stat
@@ -41,10 +42,18 @@ make_world() {
   ln -s fd/1 "$root/dev/stdout"
   ln -s fd/2 "$root/dev/stderr"
 
-  # Both have the same path inside as outside.
-  mkdir -p "$root$guest" "$root$scratch"
-  mount --bind "$guest" "$root$guest"
-  mount -o remount,bind,ro "$root$guest"
+  # All have the same path inside as outside. Only the scratch folder can be written to.
+  for share in "$guest" "$@"; do
+    if [ -d "$share" ]; then
+      mkdir -p "$root$share"
+    else
+      mkdir -p "$root${share%/*}"
+      : >> "$root$share"
+    fi
+    mount --bind "$share" "$root$share"
+    mount -o remount,bind,ro "$root$share"
+  done
+  mkdir -p "$root$scratch"
   mount --bind "$scratch" "$root$scratch"
 
   cd "$root"

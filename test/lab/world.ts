@@ -26,6 +26,11 @@ export interface RunOptions {
   readonly cwd?: string | undefined;
 }
 
+export interface WorldOptions {
+  /** Folders and files of this machine that are there inside too, at the same path, read-only. */
+  readonly shares?: readonly string[];
+}
+
 export interface BridgeOptions {
   /** Its own address, such as `192.0.2.1/24`. */
   readonly address?: string;
@@ -76,10 +81,11 @@ export class World {
     this.#holder = holder;
   }
 
-  static async open(lab: Lab): Promise<World> {
+  static async open(lab: Lab, { shares = [] }: WorldOptions = {}): Promise<World> {
     const scratch = await mkdtemp('/tmp/vl-');
     // 'detached': a Ctrl-C in the terminal must not kill the holder before it has tidied up.
-    const holder = spawn('bash', [script, lab.rootfs, lab.guest, scratch], {
+    const all = [lab.hypervisor, ...shares];
+    const holder = spawn('bash', [script, lab.rootfs, lab.guest, scratch, ...all], {
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
