@@ -278,8 +278,10 @@ describe.skipIf('skipped' in opened)('the hypervisor VM', () => {
       expect(shown).toEqual([{ ifname: 'port-c', vlans }]);
       expect(await pings('a', '10.1.0.2')).toBe(true);
       expect(await pings('a', '10.1.0.3')).toBe(false);
-      await hypervisor.sh('bridge vlan delete dev port-c vid 20');
-      await hypervisor.sh('bridge vlan add dev port-c vid 10 pvid untagged');
+      // A trunk: its station sees the tag, and has an interface for it.
+      await hypervisor.sh(`bridge vlan add dev port-c vid 10
+        ip -n c link add link eth0 name eth0.10 type vlan id 10 && ip -n c link set eth0.10 up
+        ip -n c address delete 10.1.0.3/24 dev eth0 && ip -n c address add 10.1.0.3/24 dev eth0.10`);
       expect(await pings('a', '10.1.0.3')).toBe(true);
       await hypervisor.sh('ip link delete br1');
     });
