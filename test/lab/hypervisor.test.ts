@@ -187,10 +187,17 @@ describe.skipIf('skipped' in opened)('the hypervisor VM', () => {
     test('is seen by a libvirt inside, with its VFs', async () => {
       await hypervisor.sh('/usr/lib/systemd/systemd-udevd --daemon && udevadm settle');
       await hypervisor.sh('virtlogd -d && libvirtd -d');
-      await hypervisor.sh('until virsh uri; do sleep 0.2; done');
-      const xml = await hypervisor.sh('virsh nodedev-dumpxml pci_0000_01_10_2');
-      expect(xml).toContain("<capability type='phys_function'>");
-      expect(xml).toMatch(/<iommuGroup number='\d+'>/);
+      try {
+        await hypervisor.sh('until virsh uri; do sleep 0.2; done');
+        const xml = await hypervisor.sh('virsh nodedev-dumpxml pci_0000_01_10_2');
+        expect(xml).toContain("<capability type='phys_function'>");
+        expect(xml).toMatch(/<iommuGroup number='\d+'>/);
+      } finally {
+        // udevd would give the interfaces of other tests new names at some moment.
+        await hypervisor.exec(
+          'udevadm control --exit; kill $(cat /run/libvirtd.pid /run/virtlogd.pid)',
+        );
+      }
     });
   });
 
