@@ -194,9 +194,8 @@ describe.skipIf('skipped' in opened)('the hypervisor VM', () => {
         expect(xml).toMatch(/<iommuGroup number='\d+'>/);
       } finally {
         // udevd would give the interfaces of other tests new names at some moment.
-        await hypervisor.exec(
-          'udevadm control --exit; kill $(cat /run/libvirtd.pid /run/virtlogd.pid)',
-        );
+        await hypervisor.exec(`udevadm control --exit
+          kill $(cat /run/libvirtd.pid) $(cat /run/virtlogd.pid)`);
       }
     });
   });
