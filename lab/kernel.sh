@@ -8,8 +8,8 @@ choose_kernel() {
   kernel_package=$(in_root apt-cache search --names-only "$kernel_pattern" | awk '{ print $1 }' |
     sort -V | tail -n 1)
   if [ -z "$kernel_package" ]; then
-    kernel_package=$(in_root apt-cache depends --important linux-image-amd64 |
-      awk '$1 == "Depends:" { print $2; exit }')
+    say "no kernel package like $kernel_pattern in Debian $kernel_suite"
+    return 1
   fi
   kernel=${kernel_package#linux-image-}
   kernel_series=$(grep -oE '^[0-9]+\.[0-9]+' <<< "$kernel")
