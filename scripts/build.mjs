@@ -46,6 +46,8 @@ async function bundleCommand() {
     conditions: ['module', 'import', 'node'],
     mainFields: ['module', 'main'],
     define: { VPF_VERSION: JSON.stringify(version) },
+    // An optional peer, loaded when it is needed.
+    external: ['koffi'],
     alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
     plugins: [lazyChildProcess],
     ...(process.env.VPF_METAFILE && { metafile: true }),

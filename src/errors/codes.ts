@@ -220,6 +220,88 @@ export const ERROR_CODES = {
     'Create it, or correct the name.',
   ],
   VPF_E_INVENTORY: ['The inventory file is not valid.', 'See the message for the place.'],
+  // The QMP client
+  VPF_E_QMP_STATE: [
+    'A method of the QMP client was called in a state that it does not work in.',
+    'Connect first, or wait for `ready()`; the message names both states.',
+  ],
+  VPF_E_QMP_CONNECT: [
+    'No connection to the QMP monitor could be made.',
+    'See the message: a wrong path, a QEMU that has ended or not yet started (`wait`), missing permission.',
+  ],
+  VPF_E_QMP_GREETING: [
+    'Something was connected, but it did not greet as a QMP monitor does.',
+    'A monitor serves one client at a time: close the other (libvirt holds its own), or give QEMU a second -qmp. Or the socket is not a QMP monitor.',
+  ],
+  VPF_E_QMP_NEGOTIATION: [
+    'QEMU greeted, but did not accept `qmp_capabilities`.',
+    "See QEMU's own message.",
+  ],
+  VPF_E_QMP_DISCONNECTED: [
+    'A connection to a QMP monitor that stood is gone.',
+    'See the message for why; with `reconnect` the client connects again.',
+  ],
+  VPF_E_QMP_PROTOCOL: [
+    'The other side does not speak QMP (any more).',
+    'Check what listens at that socket.',
+  ],
+  VPF_E_QMP_PARSE: [
+    'A line from the monitor is not JSON, or not UTF-8. It was skipped.',
+    'Check whether something else writes to the same channel, e.g. a log on stdout.',
+  ],
+  VPF_E_QMP_MESSAGE: [
+    'A message from the monitor is not a QMP message, or answers no command in flight. It was skipped.',
+    'Check what listens at that socket.',
+  ],
+  VPF_E_QMP_LIMIT: [
+    'A message from the monitor is larger than `maxMessageBytes`. It was skipped.',
+    'Raise `maxMessageBytes`, or ask for less.',
+  ],
+  VPF_E_QMP_EXECUTE: ['QEMU refused the command.', "See QEMU's own text in the message."],
+  VPF_E_QMP_REFUSED: [
+    'The client did not send the command: it is unstable (`x-`), its arguments cannot be JSON, or too many commands wait.',
+    'See the message.',
+  ],
+  VPF_E_QMP_TIMEOUT: [
+    'QEMU did not answer the command before its deadline. It may still do it.',
+    'Ask QEMU how things are before doing it again; a QEMU that is busy or stopped answers late.',
+  ],
+  VPF_E_QMP_ABORTED: [
+    'The caller gave the command up by its AbortSignal. QEMU may still do it.',
+    'Ask QEMU how things are before doing it again.',
+  ],
+  VPF_E_QMP_INTERRUPTED: [
+    'The connection ended before the reply came: nobody knows whether QEMU did the command.',
+    'Connect again and ask QEMU how things are.',
+  ],
+  VPF_E_QMP_REPLY: [
+    'The reply to a command could not be used: it was too large, or QEMU could not read the command.',
+    'See the message; raise `maxMessageBytes` for a large reply.',
+  ],
+  VPF_E_QMP_EVENT: [
+    'Waiting for an event came to nothing: it was given up, or the connection ended.',
+    'Ask QEMU how things are: events are not sent again.',
+  ],
+  VPF_E_QMP_EVENT_TIMEOUT: [
+    'An event did not come before the deadline.',
+    'The guest may not have answered; ask QEMU how things are.',
+  ],
+  VPF_E_QMP_EVENTS_LOST: [
+    'Events were lost: a queue was full, or the history does not reach back far enough.',
+    'Read faster, raise `limit` or `eventHistory`, or ask QEMU how things are.',
+  ],
+  VPF_E_QMP_LISTENER: [
+    'A callback given to the QMP client threw.',
+    'Mend the callback; what it threw is the cause.',
+  ],
+  VPF_E_QMP_FD: [
+    'A file descriptor could not be passed to QEMU.',
+    'See the message: it takes a unix socket, and the package koffi.',
+  ],
+  VPF_E_QMP_SCRIPT: [
+    'A line on standard input is neither a QMP command nor a wait (`vpf qmp SOCKET -`).',
+    'Write what `vpf compose --format qmp` prints, or a command as on the command line.',
+  ],
   VPF_E_INTERNAL: ['A fault of vpf itself.', 'Please report it with the spec and the base.'],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>;
 

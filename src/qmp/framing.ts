@@ -1,0 +1,143 @@
+import { Buffer, isAscii, isUtf8 } from 'node:buffer';
+
+/** What comes out of a stream of bytes, in order. */
+export interface FrameSink {
+  /** One line without its end; never empty. */
+  line(text: string): void;
+  /** A line that is not UTF-8. */
+  notUtf8(line: Uint8Array): void;
+  /** A line beyond the limit has ended: its first and last bytes. */
+  tooLong(line: LongLine): void;
+}
+
+export interface LongLine {
+  /** Without the line's end. */
+  readonly bytes: number;
+  readonly head: string;
+  readonly tail: string;
+}
+
+const LF = 10;
+const CR = 13;
+const HEAD = 1024;
+const TAIL = 256;
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * Bytes in, lines out, however the bytes were split. Lines end in LF or CRLF. No I/O.
+ *
+ * Memory: at most twice `limit` bytes. A line beyond the limit is no longer kept but for its head and tail. Time: linear
+ * in the bytes, also when they come one by one.
+ */
+export class Framer {
+  /** The unfinished line: the first `#size` bytes, or its end while a line beyond the limit is being skipped. */
+  #held: Buffer = EMPTY;
+  #size = 0;
+  #skipping: { head: string; bytes: number } | undefined;
+
+  constructor(
+    private readonly limit: number,
+    private readonly sink: FrameSink,
+  ) {}
+
+  /** Bytes since the last line's end. */
+  get pending(): number {
+    return this.#skipping?.bytes ?? this.#size;
+  }
+
+  /** Takes the next bytes. They are not held on to. */
+  push(chunk: Uint8Array): void {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const last = bytes.lastIndexOf(LF);
+    let start = 0;
+    if (last !== -1) {
+      if (this.pending > 0) {
+        start = bytes.indexOf(LF) + 1;
+        this.#hold(bytes.subarray(0, start - 1));
+        this.#finish();
+      }
+      if (start <= last) this.#lines(bytes.subarray(start, last + 1));
+      start = last + 1;
+    }
+    if (start < bytes.length) this.#hold(bytes.subarray(start));
+  }
+
+  /** Whole lines. Decoding them all at once is much faster than one by one. */
+  #lines(bytes: Buffer): void {
+    let start = 0;
+    if (bytes.length > this.limit || !isAscii(bytes)) {
+      while (start < bytes.length) {
+        const end = bytes.indexOf(LF, start);
+        this.#line(bytes.subarray(start, end));
+        start = end + 1;
+      }
+      return;
+    }
+    const text = bytes.toString('latin1');
+    while (start < text.length) {
+      const end = text.indexOf('\n', start);
+      const stop = end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end;
+      if (stop > start) this.sink.line(text.slice(start, stop));
+      start = end + 1;
+    }
+  }
+
+  #line(bytes: Buffer): void {
+    const line = bytes.at(-1) === CR ? bytes.subarray(0, -1) : bytes;
+    if (line.length === 0) return;
+    if (line.length > this.limit) {
+      this.sink.tooLong({
+        bytes: line.length,
+        head: line.toString('latin1', 0, HEAD),
+        tail: line.toString('latin1', Math.max(0, line.length - TAIL)),
+      });
+    } else if (isAscii(line)) this.sink.line(line.toString('latin1'));
+    else if (isUtf8(line)) this.sink.line(line.toString('utf8'));
+    else this.sink.notUtf8(line);
+  }
+
+  #hold(bytes: Buffer): void {
+    if (this.#skipping === undefined) {
+      this.#append(bytes);
+      // One more for the CR of a line that is just within the limit.
+      if (this.#size <= this.limit + 1) return;
+      this.#skipping = { head: this.#held.toString('latin1', 0, HEAD), bytes: this.#size };
+    } else {
+      this.#skipping.bytes += bytes.length;
+      this.#append(bytes.subarray(-TAIL - 1));
+    }
+    // A copy, so that nothing larger is kept alive.
+    const end = Buffer.from(this.#held.subarray(Math.max(0, this.#size - TAIL - 1), this.#size));
+    this.#held = end;
+    this.#size = end.length;
+  }
+
+  #append(bytes: Buffer): void {
+    const size = this.#size + bytes.length;
+    if (size > this.#held.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(size, 2 * this.#held.length, 256));
+      this.#held.copy(larger, 0, 0, this.#size);
+      this.#held = larger;
+    }
+    bytes.copy(this.#held, this.#size);
+    this.#size = size;
+  }
+
+  #finish(): void {
+    const line = this.#held.subarray(0, this.#size);
+    const skipping = this.#skipping;
+    this.#held = EMPTY;
+    this.#size = 0;
+    this.#skipping = undefined;
+    if (skipping === undefined) {
+      this.#line(line);
+      return;
+    }
+    const withoutCr = line.at(-1) === CR ? line.subarray(0, -1) : line;
+    this.sink.tooLong({
+      bytes: skipping.bytes - (line.length - withoutCr.length),
+      head: skipping.head,
+      tail: withoutCr.toString('latin1', Math.max(0, withoutCr.length - TAIL)),
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { QmpLimitError, QmpMessageError, QmpParseError, type QmpProtocolError } from './errors.js';
+import { Framer, type LongLine } from './framing.js';
+import { decodeJson } from './json.js';
+import { type Message, readMessage } from './message.js';
+import { PrettyLines } from './pretty.js';
+
+/** Bytes of the largest message that is taken, unless told: QEMU's largest known replies are about 10 MB. */
+export const DEFAULT_LIMIT = 32 * 1024 * 1024;
+
+export interface ParserSink {
+  message(message: Message): void;
+  /** What was skipped, and the line if it was a long one. The parser goes on with the next line. */
+  problem(problem: QmpProtocolError, line?: LongLine): void;
+}
+
+/**
+ * Bytes in, QMP messages out: an incremental parser without I/O. Any split of the bytes gives the same messages.
+ *
+ * What is not a message is told as a problem, and skipped to the next line's end: QMP puts each message on a line of its
+ * own, so that is where the stream makes sense again.
+ *
+ * @example
+ * ```ts
+ * const parser = new QmpParser({ message: console.log, problem: console.error });
+ * parser.push(Buffer.from('{"return": {}, "id": 1}\r\n'));
+ * // { kind: 'return', id: 1, value: {} }
+ * ```
+ */
+export class QmpParser {
+  readonly #framer: Framer;
+  readonly #pretty: PrettyLines;
+  readonly #sink: ParserSink;
+  #stopped = false;
+
+  /** @param limit bytes of the largest message that is taken; 32 MiB */
+  constructor(sink: ParserSink, limit: number = DEFAULT_LIMIT) {
+    this.#sink = sink;
+    const tooLong = (line: LongLine): void =>
+      this.#problem(new QmpLimitError(line.bytes, limit), line);
+    this.#framer = new Framer(limit, {
+      line: (text) => this.#line(text),
+      notUtf8: (line) => {
+        const excerpt = Buffer.from(line.subarray(0, EXCERPT)).toString('latin1');
+        this.#problem(new QmpParseError('a line that is not UTF-8', excerpt));
+      },
+      tooLong: (line) => {
+        if (!this.#stopped && !this.#pretty.takeLong(line)) tooLong(line);
+      },
+    });
+    this.#pretty = new PrettyLines(limit, {
+      message: (text) => this.#message(text),
+      cutOff: (text) => {
+        this.#problem(new QmpParseError('a message without its end', text.slice(0, EXCERPT)));
+      },
+      tooLong,
+    });
+  }
+
+  /** Bytes of a message that has begun and not ended. */
+  get pending(): number {
+    return this.#framer.pending + this.#pretty.pending;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (!this.#stopped) this.#framer.push(chunk);
+  }
+
+  /** Gives nothing any more, also of the chunk that is being read. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #line(text: string): void {
+    if (this.#stopped) return;
+    if (!this.#pretty.take(text)) this.#message(text);
+  }
+
+  #message(text: string): void {
+    let value: unknown;
+    try {
+      value = decodeJson(text);
+    } catch (error) {
+      if (text.trim() === '') return;
+      const why = error instanceof Error ? error.message : String(error);
+      this.#problem(
+        new QmpParseError(`not JSON: ${why}`, text.slice(0, EXCERPT), { cause: error }),
+      );
+      return;
+    }
+    const message = readMessage(value);
+    if (typeof message === 'string') {
+      this.#problem(
+        new QmpMessageError(`not a QMP message: ${message}: ${text.slice(0, EXCERPT)}`),
+      );
+    } else {
+      this.#sink.message(message);
+    }
+  }
+
+  #problem(problem: QmpProtocolError, line?: LongLine): void {
+    if (!this.#stopped) this.#sink.problem(problem, line);
+  }
+}
+
+/** Characters of a bad line that a problem shows. */
+const EXCERPT = 100;

@@ -1,0 +1,368 @@
+import {
+  QmpDisconnectError,
+  type QmpError,
+  QmpExecuteError,
+  QmpGreetingError,
+  QmpInterruptedError,
+  QmpLimitError,
+  QmpMessageError,
+  QmpNegotiationError,
+  QmpProtocolError,
+  QmpRefusedError,
+  QmpReplyError,
+} from './errors.js';
+import type { LongLine } from './framing.js';
+import type { Message } from './message.js';
+import { QmpParser } from './parser.js';
+import type { QmpEvent, QmpGreeting } from './types.js';
+
+/** A command on its way, as the session sees it. */
+export interface Request {
+  readonly command: string;
+  /** JSON of its arguments. */
+  readonly args: string | undefined;
+  readonly outOfBand: boolean;
+  /** A file descriptor that goes along. */
+  readonly fd: number | undefined;
+  /** One of the two is called once, unless the request was abandoned. */
+  resolve(value: unknown): void;
+  reject(error: QmpError): void;
+}
+
+export interface SessionSink {
+  send(text: string): void;
+  /** Sends with a file descriptor, in order with the rest. @throws {QmpFdError} if nothing of it was sent */
+  sendFd(text: string, fd: number): Promise<void>;
+  /** The handshake is done. */
+  running(greeting: QmpGreeting): void;
+  event(event: QmpEvent): void;
+  /** Something was skipped; the session goes on. */
+  problem(problem: QmpProtocolError): void;
+  /** The session cannot go on: its connection is to be dropped, and then `end` to be called. Said once. */
+  failed(error: QmpError): void;
+}
+
+export interface SessionOptions {
+  readonly maxInFlight: number;
+  readonly maxQueued: number;
+  readonly maxMessageBytes: number;
+  /** Enable out-of-band commands where they are offered. */
+  readonly oob: boolean;
+}
+
+interface InFlight {
+  readonly request: Request;
+  /** Nobody waits any more, but QEMU still has it. */
+  abandoned: boolean;
+}
+
+/** Bad lines in a row after which the other side is not believed to be QMP. */
+const MOST_BAD_LINES = 100;
+/** Bytes before the greeting; QEMU's has about 150. */
+const MOST_BEFORE_GREETING = 1024 * 1024;
+
+/**
+ * The QMP protocol of one connection: greeting, negotiation, commands and their replies, events. It knows no socket and
+ * no clock: bytes go in by `receive`, and out by the sink.
+ *
+ * QEMU answers in order, but for out-of-band commands (docs/interop/qmp-spec.rst), and takes up to 8 commands at once
+ * (QMP_REQ_QUEUE_LEN_MAX in monitor/monitor-internal.h): others wait here. A command whose deadline has passed keeps its
+ * place among the 8 until its reply comes, or that of a later one.
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #sink: SessionSink;
+  readonly #parser: QmpParser;
+  readonly #inFlight = new Map<number, InFlight>();
+  /** Of those, the ones that take one of QEMU's places. */
+  #inBand = 0;
+  #queue: Request[] = [];
+  #phase: 'greeting' | 'negotiating' | 'running' | 'over' = 'greeting';
+  #greeting: QmpGreeting | undefined;
+  #oob = false;
+  #lastId = 0;
+  /** The last reply was an error without an id. One command that QEMU cannot read may bring several of them. */
+  #unread = false;
+  #badLines = 0;
+  #received = 0;
+  #firstLine: string | undefined;
+
+  constructor(options: SessionOptions, sink: SessionSink) {
+    this.#options = options;
+    this.#sink = sink;
+    this.#parser = new QmpParser(
+      { message: (m) => this.#message(m), problem: (p, line) => this.#problem(p, line) },
+      options.maxMessageBytes,
+    );
+  }
+
+  /** Whether out-of-band commands are enabled. */
+  get oob(): boolean {
+    return this.#oob;
+  }
+
+  /** Commands that wait for a place. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /** Why there is no greeting yet, in words. */
+  get silence(): string {
+    if (this.#phase === 'negotiating') return 'QEMU greeted, but did not answer qmp_capabilities';
+    if (this.#firstLine !== undefined) {
+      return `what came begins with ${JSON.stringify(this.#firstLine)}: is it a QMP monitor?`;
+    }
+    return this.#received > 0
+      ? 'what came has no end of line: is it a QMP monitor?'
+      : 'connected, but nothing came: another client may hold the monitor, or it is not a QMP monitor';
+  }
+
+  receive(chunk: Uint8Array): void {
+    if (this.#phase === 'over') return;
+    this.#received += chunk.length;
+    this.#parser.push(chunk);
+    if (this.#phase === 'greeting' && this.#received > MOST_BEFORE_GREETING) {
+      this.#fail(new QmpGreetingError(`no greeting in ${this.#received} bytes; ${this.silence}`));
+    }
+  }
+
+  /** Sends a command, or queues it. Must be running. */
+  submit(request: Request): void {
+    if (this.#phase !== 'running') {
+      const why = new QmpDisconnectError('it was not sent: the connection has ended');
+      request.reject(new QmpInterruptedError(request.command, why));
+    } else if (request.outOfBand && !this.#oob) {
+      const offered = this.#greeting?.capabilities.includes('oob') ?? false;
+      const remedy = offered ? 'connect with `oob: true`' : 'this QEMU does not offer it';
+      request.reject(
+        new QmpRefusedError(request.command, `out-of-band commands are not enabled: ${remedy}`),
+      );
+    } else if (request.outOfBand || this.#inBand < this.#options.maxInFlight) {
+      this.#send(request);
+    } else if (this.#queue.length >= this.#options.maxQueued) {
+      request.reject(
+        new QmpRefusedError(
+          request.command,
+          `${this.#queue.length} commands are waiting already (maxQueued)`,
+        ),
+      );
+    } else {
+      this.#queue.push(request);
+    }
+  }
+
+  /** Nobody waits for it any more. What was sent cannot be called back: its reply will be dropped. */
+  abandon(request: Request): void {
+    const at = this.#queue.indexOf(request);
+    if (at !== -1) {
+      this.#queue.splice(at, 1);
+      return;
+    }
+    for (const entry of this.#inFlight.values()) {
+      if (entry.request === request) entry.abandoned = true;
+    }
+  }
+
+  /** The connection has ended: rejects all that is pending. */
+  end(why: QmpError): void {
+    this.#phase = 'over';
+    this.#parser.stop();
+    const pending = [...this.#inFlight.values()].filter((entry) => !entry.abandoned);
+    const queue = this.#queue;
+    this.#inFlight.clear();
+    this.#inBand = 0;
+    this.#queue = [];
+    for (const { request } of pending) {
+      request.reject(new QmpInterruptedError(request.command, why));
+    }
+    for (const request of queue) {
+      request.reject(
+        new QmpInterruptedError(
+          request.command,
+          new QmpDisconnectError('it was not sent yet, and the connection ended', { cause: why }),
+        ),
+      );
+    }
+  }
+
+  #send(request: Request): void {
+    this.#lastId += 1;
+    const { command, args, outOfBand, fd } = request;
+    const id = this.#lastId;
+    this.#inFlight.set(this.#lastId, { request, abandoned: false });
+    if (!outOfBand) this.#inBand += 1;
+    const verb = outOfBand ? 'exec-oob' : 'execute';
+    const rest = args === undefined ? '' : `,"arguments":${args}`;
+    const text = `{"${verb}":${JSON.stringify(command)}${rest},"id":${id}}\n`;
+    if (fd === undefined) this.#sink.send(text);
+    else this.#sink.sendFd(text, fd).catch((error: QmpError) => this.#unsent(id, error));
+  }
+
+  #message(message: Message): void {
+    this.#badLines = 0;
+    switch (this.#phase) {
+      case 'greeting':
+        this.#greet(message);
+        break;
+      case 'negotiating':
+        this.#negotiate(message);
+        break;
+      case 'running':
+        this.#run(message);
+        break;
+      default:
+    }
+  }
+
+  #greet(message: Message): void {
+    if (message.kind === 'event') return; // of before our time
+    if (message.kind !== 'greeting') {
+      this.#fail(new QmpGreetingError(`a ${message.kind} came instead of a greeting`));
+      return;
+    }
+    this.#greeting = message.greeting;
+    this.#phase = 'negotiating';
+    const oob = this.#options.oob && message.greeting.capabilities.includes('oob');
+    const args = oob ? ',"arguments":{"enable":["oob"]}' : '';
+    this.#oob = oob;
+    this.#sink.send(`{"execute":"qmp_capabilities"${args},"id":${this.#lastId}}\n`);
+  }
+
+  #negotiate(message: Message): void {
+    if (message.kind === 'event') {
+      this.#sink.event(message.event);
+    } else if (message.kind === 'error') {
+      const { errorClass, desc } = message;
+      this.#fail(new QmpNegotiationError(`QEMU refuses qmp_capabilities: ${desc} (${errorClass})`));
+    } else if (message.kind === 'greeting' || message.id !== this.#lastId) {
+      this.#fail(
+        new QmpNegotiationError(`a ${message.kind} came that does not answer qmp_capabilities`),
+      );
+    } else if (this.#greeting !== undefined) {
+      this.#phase = 'running';
+      this.#sink.running(this.#greeting);
+    }
+  }
+
+  #run(message: Message): void {
+    switch (message.kind) {
+      case 'event':
+        this.#sink.event(message.event);
+        return;
+      case 'greeting':
+        this.#sink.problem(new QmpMessageError('a second greeting'));
+        return;
+      default:
+    }
+    const unread = message.kind === 'error' && message.id === undefined;
+    if (unread && this.#unread) {
+      const text = `a further error about what QEMU could not read: ${message.desc}`;
+      this.#sink.problem(new QmpMessageError(text));
+      return;
+    }
+    this.#unread = unread;
+    const id = unread ? this.#oldestInBand() : message.id;
+    const entry = typeof id === 'number' ? this.#inFlight.get(id) : undefined;
+    if (entry === undefined || typeof id !== 'number') {
+      this.#sink.problem(new QmpMessageError(`a ${message.kind} to no command in flight`));
+      return;
+    }
+    this.#release(id, entry);
+    const { request } = entry;
+    if (!entry.abandoned) {
+      if (message.kind === 'return') request.resolve(message.value);
+      else request.reject(failure(request.command, message));
+    }
+    this.#pump();
+  }
+
+  /** QEMU answers in order: what has no id, or none that can be read, belongs to this one. */
+  #oldestInBand(): number | undefined {
+    for (const [id, { request }] of this.#inFlight) if (!request.outOfBand) return id;
+    return undefined;
+  }
+
+  #release(id: number, entry: InFlight): void {
+    this.#inFlight.delete(id);
+    if (entry.request.outOfBand) return;
+    this.#inBand -= 1;
+    // A reply to a later command says that the earlier ones are done; who still waits for one goes on waiting.
+    for (const [earlier, other] of this.#inFlight) {
+      if (earlier > id) break;
+      if (!other.abandoned || other.request.outOfBand) continue;
+      this.#inFlight.delete(earlier);
+      this.#inBand -= 1;
+    }
+  }
+
+  /** QEMU has nothing of it. */
+  #unsent(id: number, error: QmpError): void {
+    const entry = this.#inFlight.get(id);
+    if (entry === undefined) return;
+    this.#inFlight.delete(id);
+    if (!entry.request.outOfBand) this.#inBand -= 1;
+    if (!entry.abandoned) entry.request.reject(error);
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#inBand < this.#options.maxInFlight) {
+      const next = this.#queue.shift();
+      if (next === undefined) return;
+      this.#send(next);
+    }
+  }
+
+  #problem(problem: QmpProtocolError, line: LongLine | undefined): void {
+    if (this.#phase === 'over') return;
+    if (problem instanceof QmpLimitError && line !== undefined) {
+      this.#tooLong(problem, line);
+      return;
+    }
+    if ('excerpt' in problem) this.#firstLine ??= String(problem.excerpt);
+    this.#badLines += 1;
+    this.#sink.problem(problem);
+    if (this.#badLines < MOST_BAD_LINES) return;
+    const text = `${this.#badLines} lines in a row are not QMP`;
+    this.#fail(
+      this.#phase === 'running'
+        ? new QmpProtocolError(text, { cause: problem })
+        : new QmpGreetingError(`${text}; ${this.silence}`, { cause: problem }),
+    );
+  }
+
+  /** Most likely a reply: its command must not wait for what will never come. */
+  #tooLong(problem: QmpLimitError, line: LongLine): void {
+    this.#sink.problem(problem);
+    if (this.#phase !== 'running' || EVENT.test(line.head)) return;
+    const digits = ID_FIRST.exec(line.head)?.[1] ?? ID_LAST.exec(line.tail)?.[1];
+    const id = digits === undefined ? this.#oldestInBand() : Number(digits);
+    const entry = id === undefined ? undefined : this.#inFlight.get(id);
+    if (id === undefined || entry === undefined) return;
+    this.#release(id, entry);
+    if (!entry.abandoned) {
+      const { command } = entry.request;
+      entry.request.reject(new QmpReplyError(command, problem.message, problem));
+    }
+    this.#pump();
+  }
+
+  #fail(error: QmpError): void {
+    if (this.#phase === 'over') return;
+    this.#phase = 'over';
+    this.#parser.stop();
+    this.#sink.failed(error);
+  }
+}
+
+/** Where QEMU puts the id depends on its hash table. */
+const ID_FIRST = /^\{\s*"id"\s*:\s*([0-9]{1,15})\s*,/;
+const ID_LAST = /,\s*"id"\s*:\s*([0-9]{1,15})\s*\}$/;
+const EVENT = /^\{\s*("timestamp"|"event")\s*:/;
+
+function failure(command: string, error: Message & { kind: 'error' }): QmpError {
+  const { errorClass, desc, id } = error;
+  return id === undefined
+    ? new QmpReplyError(command, `QEMU could not read it: ${desc} (${errorClass})`)
+    : new QmpExecuteError(command, errorClass, desc);
+}
