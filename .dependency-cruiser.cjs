@@ -13,7 +13,11 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '^src/(cli/main|index|qmp/index|qmp/testing)\\.ts$' },
+      from: {
+        orphan: true,
+        path: '^src/',
+        pathNot: '^src/(cli/main|index|qmp/index|qmp/testing)\\.ts$',
+      },
       to: {},
     },
     {

@@ -3,6 +3,7 @@ import { checkCommand } from './commands/check.js';
 import { composeCommand } from './commands/compose.js';
 import { diffCommand } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
+import { qmpCommand } from './commands/qmp.js';
 import { schemaCommand } from './commands/schema.js';
 import { UsageError } from './errors.js';
 import { EXIT, reportFailure } from './report.js';
@@ -59,7 +60,14 @@ function createProgram(setExit: (code: number) => void, complain: (text: string)
     .showSuggestionAfterError(true)
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', EXAMPLE);
-  for (const create of [composeCommand, checkCommand, diffCommand, schemaCommand, explainCommand]) {
+  for (const create of [
+    composeCommand,
+    checkCommand,
+    diffCommand,
+    qmpCommand,
+    schemaCommand,
+    explainCommand,
+  ]) {
     program.addCommand(create(setExit));
   }
   for (const command of [program, ...program.commands]) {

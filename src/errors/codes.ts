@@ -257,6 +257,10 @@ export const ERROR_CODES = {
     'A message from the monitor is larger than `maxMessageBytes`. It was skipped.',
     'Raise `maxMessageBytes`, or ask for less.',
   ],
+  VPF_E_QMP_SCHEMA: [
+    'The reply to `query-qmp-schema` is not a QMP schema.',
+    'Check what listens at that socket; the message names the place.',
+  ],
   VPF_E_QMP_EXECUTE: ['QEMU refused the command.', "See QEMU's own text in the message."],
   VPF_E_QMP_REFUSED: [
     'The client did not send the command: it is unstable (`x-`), its arguments cannot be JSON, or too many commands wait.',

@@ -179,11 +179,14 @@ export class Connection {
   }
 
   #lost(error: Error | undefined): QmpDisconnectError {
-    return error === undefined
-      ? new QmpDisconnectError(`${this.#label}: QEMU closed the connection${this.#farewell}`)
-      : new QmpDisconnectError(`${this.#label}: the connection broke: ${error.message}`, {
-          cause: error,
-        });
+    const options = error && { cause: error };
+    // A QEMU that ends with our line's end unread resets the connection: that is its way to close it.
+    return error === undefined || this.#farewell !== ''
+      ? new QmpDisconnectError(
+          `${this.#label}: QEMU closed the connection${this.#farewell}`,
+          options,
+        )
+      : new QmpDisconnectError(`${this.#label}: the connection broke: ${error.message}`, options);
   }
 
   #noHandshake(error: Error | undefined): QmpGreetingError {

@@ -12,7 +12,8 @@
  *    ├─ QmpProtocolError         the server sent what is not QMP
  *    │  ├─ QmpParseError         bytes that are not JSON
  *    │  ├─ QmpMessageError       JSON that is not a QMP message, or answers nothing
- *    │  └─ QmpLimitError         a message beyond `maxMessageBytes`
+ *    │  ├─ QmpLimitError         a message beyond `maxMessageBytes`
+ *    │  └─ QmpSchemaError        a reply of query-qmp-schema that is no schema
  *    ├─ QmpCommandError          one command came to nothing; `command` names it
  *    │  ├─ QmpExecuteError       QEMU refused it: `errorClass` and `desc` are QEMU's own
  *    │  ├─ QmpRefusedError       never sent: forbidden, malformed, or too many are waiting
@@ -137,6 +138,15 @@ export class QmpLimitError extends QmpProtocolError {
       undefined,
       'VPF_E_QMP_LIMIT',
     );
+  }
+}
+
+/** A reply of `query-qmp-schema` that is not of the form that QEMU's qapi/introspect.json lays down. */
+export class QmpSchemaError extends QmpProtocolError {
+  override readonly name = 'QmpSchemaError';
+
+  constructor(message: string, options?: Cause) {
+    super(message, options, 'VPF_E_QMP_SCHEMA');
   }
 }
 

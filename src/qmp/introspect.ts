@@ -2,11 +2,7 @@
  * Reads the reply of `query-qmp-schema`: the commands and events that a QEMU knows, with the types
  * of what they take and give. The reply comes from a server, so nothing in it is taken on trust.
  */
-
-/** A schema that is not of the form QEMU's qapi/introspect.json lays down. */
-export class SchemaShapeError extends Error {
-  override readonly name = 'SchemaShapeError';
-}
+import { QmpSchemaError } from './errors.js';
 
 export interface QmpSchema {
   /** By name, in QEMU's order. */
@@ -101,9 +97,9 @@ const jsonTypes = [
   'value',
 ] as const;
 
-/** @throws SchemaShapeError */
+/** @throws QmpSchemaError */
 export function readSchema(reply: unknown): QmpSchema {
-  if (!Array.isArray(reply)) throw new SchemaShapeError('the schema is not an array');
+  if (!Array.isArray(reply)) throw new QmpSchemaError('the schema is not an array');
   const entries = reply.map((value: unknown, index) => entryAt(value, `entry ${index}`));
   const drafts = declareTypes(entries);
   for (const entry of entries) defineType(entry, drafts);
@@ -349,7 +345,7 @@ function refuseEndlessVariants(drafts: Drafts): void {
     }
   }
   for (const { name } of users.keys()) {
-    throw new SchemaShapeError(`type ${quoted(name)} is a variant of itself`);
+    throw new QmpSchemaError(`type ${quoted(name)} is a variant of itself`);
   }
 }
 
@@ -357,7 +353,7 @@ function refuseEndlessVariants(drafts: Drafts): void {
 
 function entryAt(value: unknown, where: string): Entry {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SchemaShapeError(`${where} is not an object`);
+    throw new QmpSchemaError(`${where} is not an object`);
   }
   return { where, value: value as Readonly<Record<string, unknown>> };
 }
@@ -425,7 +421,7 @@ function refuseTwice<T extends { readonly name: string }>(entry: Entry, list: T[
 }
 
 function fail(entry: Entry, what: string): never {
-  throw new SchemaShapeError(`${entry.where} ${what}`);
+  throw new QmpSchemaError(`${entry.where} ${what}`);
 }
 
 /** Hostile text in a message: short, and nothing that a terminal would obey. */

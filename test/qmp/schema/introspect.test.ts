@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { QmpSchemaError } from '../../../src/qmp/errors.js';
 import {
   enumValuesOf,
   jsonTypesOf,
   membersOf,
   type ObjectType,
   readSchema,
-  SchemaShapeError,
   type SchemaType,
   typeInWords,
 } from '../../../src/qmp/introspect.js';
@@ -148,7 +148,7 @@ describe('a hostile schema', () => {
       'entry 1 has the bad name "\\u001b[2J?"',
     ],
   ])('with %s is refused', (_, reply, message) => {
-    expect(() => readSchema(reply)).toThrow(SchemaShapeError);
+    expect(() => readSchema(reply)).toThrow(QmpSchemaError);
     expect(() => readSchema(reply)).toThrow(message);
   });
 
@@ -186,7 +186,7 @@ describe('a hostile schema', () => {
     expect(round && typeInWords(round.returns)).toBe('array of array of ... or a or a');
   });
 
-  test('is refused by SchemaShapeError or read, and nothing else', () => {
+  test('is refused by QmpSchemaError or read, and nothing else', () => {
     const word = fc.constantFrom(
       ...['0', 'a', 'enum', 'array', 'object', 'alternate', 'command', 'event', 'builtin'],
       ...['__proto__', 'string', 'int'],
@@ -219,7 +219,7 @@ describe('a hostile schema', () => {
             typeInWords(returns);
           }
         } catch (error) {
-          expect(error).toBeInstanceOf(SchemaShapeError);
+          expect(error).toBeInstanceOf(QmpSchemaError);
         }
       }),
     );
