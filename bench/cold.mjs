@@ -1,10 +1,9 @@
 // Cold starts: `vpf compose` of the 8-VF example, `node -e 0`, and virt-install with as many interfaces.
 // Interleaved, so that a busy moment of the machine falls on all of them.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { timeProcess } from './stats.mjs';
+import { openWorld } from './world.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const EXAMPLE = 'examples/virtual-pf.yaml';
@@ -37,29 +36,12 @@ export async function coldStarts(rounds) {
   return { samples, skipped: lab.skipped };
 }
 
-/** virt-install of the lab, in a world of its own (see test/lab/world.sh). */
+/** virt-install of the lab. */
 async function openLab() {
-  const nothing = () => {};
-  const built = spawnSync('bash', [join(root, 'lab/build.sh')], { encoding: 'utf8' });
-  if (built.status !== 0)
-    return { skipped: built.stderr.trim().split('\n').at(-1), close: nothing };
-  const folder = built.stdout.trim();
-  const scratch = mkdtempSync('/tmp/vb-');
-  const world = spawn(
-    'bash',
-    [join(root, 'test/lab/world.sh'), join(folder, 'rootfs'), join(folder, 'guest'), scratch],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const line = await new Promise((resolve) => {
-    createInterface({ input: world.stdout })
-      .once('line', resolve)
-      .once('close', () => resolve(''));
-  });
-  const pid = /^ready (\d+)$/.exec(line)?.[1];
-  if (pid === undefined) return { skipped: 'the lab did not start', close: nothing };
-  const enter = ['nsenter', '--target', pid, '--mount', '--pid', '--net', '--', 'env', '-i'];
-  const environment = ['PATH=/usr/bin:/bin', 'HOME=/root', 'LANG=C.UTF-8'];
-  return { argv: [...enter, ...environment, ...virtInstall()], close: () => world.stdin.end() };
+  const world = await openWorld();
+  return world.skipped === undefined
+    ? { argv: world.inside(virtInstall()), close: world.close }
+    : world;
 }
 
 /**

@@ -1,78 +1,27 @@
-// See scripts/bench.mjs.
-import { coldStarts } from './cold.mjs';
-import { median, table } from './stats.mjs';
-import { COUNTS, manyDomains, perVf } from './warm.mjs';
+// See scripts/bench.mjs. `node bench/run.mjs [--quick] [composer|qmp ...]`
+import { composer } from './composer.mjs';
+import { qmpClient } from './qmp-rows.mjs';
+import { table } from './stats.mjs';
 
-const BARS = { coldToNode: 2, virtInstallToCold: 8, msEach: 3, flat: 1.5 };
+const PARTS = { composer, qmp: qmpClient };
 
 const quick = process.argv.includes('--quick');
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+for (const name of wanted) if (!(name in PARTS)) throw new Error(`no part ${name}`);
 console.log(`node ${process.version}, ${quick ? 'quick' : 'full'} run\n`);
-const rounds = quick ? 20 : 80;
-const { samples, skipped } = await coldStarts(rounds);
-const each = manyDomains(quick ? 200 : 1000, 64);
-const costs = perVf(quick ? 20 : 60);
-
-const node = median(samples.node);
-const vpf = median(samples.vpf);
-const [first, last] = [costs.get(COUNTS[0]), costs.get(COUNTS.at(-1))];
-const ms = (value) => `${value.toFixed(1)} ms`;
-const ratio = (value) => `${value.toFixed(2)} x`;
 let failed = 0;
-const verdict = (ok) => {
-  if (!ok) failed += 1;
-  return ok ? 'pass' : 'FAIL';
+const tools = {
+  quick,
+  ms: (value) => `${value.toFixed(1)} ms`,
+  ratio: (value) => `${value.toFixed(2)} x`,
+  verdict: (ok) => {
+    if (!ok) failed += 1;
+    return ok ? 'pass' : 'FAIL';
+  },
 };
-
-const rows = [
-  ['what', 'median', 'ratio', 'bar', 'verdict'],
-  ['cold: node -e 0', ms(node), '', '', ''],
-  [
-    'cold: vpf compose, 8 VFs',
-    ms(vpf),
-    ratio(vpf / node),
-    `<= ${BARS.coldToNode} x node`,
-    verdict(vpf / node <= BARS.coldToNode),
-  ],
-];
-if (skipped === undefined) {
-  const virtInstall = median(samples.virtInstall);
-  rows.push([
-    'cold: virt-install --print-xml, 9 interfaces',
-    ms(virtInstall),
-    ratio(virtInstall / vpf),
-    `>= ${BARS.virtInstallToCold} x vpf`,
-    verdict(virtInstall / vpf >= BARS.virtInstallToCold),
-  ]);
-} else {
-  rows.push(['cold: virt-install --print-xml', 'skipped', '', '', '']);
-}
-if (samples.bareNode.length > 0) {
-  const bareNode = median(samples.bareNode);
-  const bareVpf = median(samples.bareVpf);
-  rows.push(['  without NODE_EXTRA_CA_CERTS: node -e 0', ms(bareNode), '', '', '']);
-  rows.push(['  without NODE_EXTRA_CA_CERTS: vpf', ms(bareVpf), ratio(bareVpf / bareNode), '', '']);
-  if (skipped === undefined) {
-    const factor = ratio(median(samples.virtInstall) / bareVpf);
-    rows.push(['  and virt-install against that', '', factor, '', '']);
-  }
-}
-rows.push([
-  `warm: ${quick ? 200 : 1000} domains of 64 VFs, each`,
-  `${each.toFixed(2)} ms`,
-  '',
-  `<= ${BARS.msEach} ms`,
-  verdict(each <= BARS.msEach),
-]);
-for (const count of COUNTS) {
-  const isLast = count === COUNTS.at(-1);
-  rows.push([
-    `warm: a VF of ${count}`,
-    `${costs.get(count).toFixed(1)} µs`,
-    ratio(costs.get(count) / first),
-    isLast ? `<= ${BARS.flat} x at 8` : '',
-    isLast ? verdict(last / first <= BARS.flat) : '',
-  ]);
+const rows = [['what', 'median', 'ratio', 'bar', 'verdict']];
+for (const [name, part] of Object.entries(PARTS)) {
+  if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await part(tools)));
 }
 table(rows);
-if (skipped !== undefined) console.log(`\nvirt-install skipped: ${skipped}`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,9 +1,14 @@
 import { Buffer, isAscii, isUtf8 } from 'node:buffer';
+import { hasLongNumber } from './json.js';
 
 /** What comes out of a stream of bytes, in order. */
 export interface FrameSink {
-  /** One line without its end; never empty. */
-  line(text: string): void;
+  /**
+   * One line without its end; never empty.
+   *
+   * @param exact whether all its integers are such that a number holds them (none has 16 digits)
+   */
+  line(text: string, exact: boolean): void;
   /** A line that is not UTF-8. */
   notUtf8(line: Uint8Array): void;
   /** A line beyond the limit has ended: its first and last bytes. */
@@ -22,11 +27,14 @@ const CR = 13;
 const HEAD = 1024;
 const TAIL = 256;
 const EMPTY = Buffer.alloc(0);
+/** One buffer that is not in use, for whoever needs a large one next: to get new pages for each large reply costs more than to copy it. */
+let spare: Buffer = EMPTY;
+const LARGEST_SPARE = 1024 * 1024;
 
 /**
  * Bytes in, lines out, however the bytes were split. Lines end in LF or CRLF. No I/O.
  *
- * Memory: at most twice `limit` bytes. A line beyond the limit is no longer kept but for its head and tail. Time: linear
+ * Memory: at most twice `limit` bytes, while the unfinished line grows. A line beyond the limit is no longer kept but for its head and tail. Time: linear
  * in the bytes, also when they come one by one.
  */
 export class Framer {
@@ -73,11 +81,13 @@ export class Framer {
       }
       return;
     }
+    const exact = !hasLongNumber(bytes);
     const text = bytes.toString('latin1');
-    while (start < text.length) {
+    const { length } = text;
+    while (start < length) {
       const end = text.indexOf('\n', start);
       const stop = end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end;
-      if (stop > start) this.sink.line(text.slice(start, stop));
+      if (stop > start) this.sink.line(text.substring(start, stop), exact);
       start = end + 1;
     }
   }
@@ -91,8 +101,8 @@ export class Framer {
         head: line.toString('latin1', 0, HEAD),
         tail: line.toString('latin1', Math.max(0, line.length - TAIL)),
       });
-    } else if (isAscii(line)) this.sink.line(line.toString('latin1'));
-    else if (isUtf8(line)) this.sink.line(line.toString('utf8'));
+    } else if (isAscii(line)) this.sink.line(line.toString('latin1'), !hasLongNumber(line));
+    else if (isUtf8(line)) this.sink.line(line.toString('utf8'), !hasLongNumber(line));
     else this.sink.notUtf8(line);
   }
 
@@ -115,7 +125,9 @@ export class Framer {
   #append(bytes: Buffer): void {
     const size = this.#size + bytes.length;
     if (size > this.#held.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(size, 2 * this.#held.length, 256));
+      // Four times as much, so that little is copied twice; but never much more than a line may have.
+      const room = Math.min(4 * this.#held.length, this.limit + 2);
+      const larger = takeSpare(size) ?? Buffer.allocUnsafeSlow(Math.max(size, room, 256));
       this.#held.copy(larger, 0, 0, this.#size);
       this.#held = larger;
     }
@@ -124,13 +136,15 @@ export class Framer {
   }
 
   #finish(): void {
-    const line = this.#held.subarray(0, this.#size);
+    const held = this.#held;
+    const line = held.subarray(0, this.#size);
     const skipping = this.#skipping;
     this.#held = EMPTY;
     this.#size = 0;
     this.#skipping = undefined;
     if (skipping === undefined) {
       this.#line(line);
+      if (held.length > spare.length && held.length <= LARGEST_SPARE) spare = held;
       return;
     }
     const withoutCr = line.at(-1) === CR ? line.subarray(0, -1) : line;
@@ -140,4 +154,11 @@ export class Framer {
       tail: withoutCr.toString('latin1', Math.max(0, withoutCr.length - TAIL)),
     });
   }
+}
+
+function takeSpare(size: number): Buffer | undefined {
+  if (spare.length < Math.max(size, 64 * 1024)) return undefined;
+  const taken = spare;
+  spare = EMPTY;
+  return taken;
 }

@@ -32,22 +32,27 @@ export function readMessage(value: unknown): Message | string {
   return 'none of "return", "error", "event" and "QMP" is in it';
 }
 
-function readEvent({ event, data, timestamp }: Json): Message | string {
+function readEvent(value: Json): Message | string {
+  const { event, data, timestamp } = value;
   if (typeof event !== 'string' || event === '') return 'its "event" is not a name';
   if (data !== undefined && !isObject(data)) return 'its "data" is not an object';
+  // Almost always: what came is what is given.
+  if (data !== undefined && isTimestamp(timestamp)) {
+    return { kind: 'event', event: value as unknown as QmpEvent };
+  }
+  const unknown = { seconds: -1, microseconds: -1 };
   return {
     kind: 'event',
-    event: {
-      event,
-      data: data ?? {},
-      timestamp: isObject(timestamp)
-        ? {
-            seconds: integer(timestamp.seconds, -1),
-            microseconds: integer(timestamp.microseconds, -1),
-          }
-        : { seconds: -1, microseconds: -1 },
-    },
+    event: { event, data: data ?? {}, timestamp: isTimestamp(timestamp) ? timestamp : unknown },
   };
+}
+
+function isTimestamp(value: unknown): value is QmpEvent['timestamp'] {
+  return (
+    isObject(value) &&
+    Number.isSafeInteger(value.seconds) &&
+    Number.isSafeInteger(value.microseconds)
+  );
 }
 
 function readGreeting(qmp: unknown): Message | string {

@@ -38,7 +38,7 @@ export class QmpParser {
     const tooLong = (line: LongLine): void =>
       this.#problem(new QmpLimitError(line.bytes, limit), line);
     this.#framer = new Framer(limit, {
-      line: (text) => this.#line(text),
+      line: (text, exact) => this.#line(text, exact),
       notUtf8: (line) => {
         const excerpt = Buffer.from(line.subarray(0, EXCERPT)).toString('latin1');
         this.#problem(new QmpParseError('a line that is not UTF-8', excerpt));
@@ -48,7 +48,7 @@ export class QmpParser {
       },
     });
     this.#pretty = new PrettyLines(limit, {
-      message: (text) => this.#message(text),
+      message: (text) => this.#message(text, false),
       cutOff: (text) => {
         this.#problem(new QmpParseError('a message without its end', text.slice(0, EXCERPT)));
       },
@@ -70,15 +70,17 @@ export class QmpParser {
     this.#stopped = true;
   }
 
-  #line(text: string): void {
+  #line(text: string, exact: boolean): void {
     if (this.#stopped) return;
-    if (!this.#pretty.take(text)) this.#message(text);
+    // A single character is what such a message begins with; all else is looked at while one has begun.
+    if ((text.length === 1 || this.#pretty.pending > 0) && this.#pretty.take(text)) return;
+    this.#message(text, exact);
   }
 
-  #message(text: string): void {
+  #message(text: string, exact: boolean): void {
     let value: unknown;
     try {
-      value = decodeJson(text);
+      value = exact ? JSON.parse(text) : decodeJson(text);
     } catch (error) {
       if (text.trim() === '') return;
       const why = error instanceof Error ? error.message : String(error);

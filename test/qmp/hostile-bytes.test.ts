@@ -52,7 +52,12 @@ describe('however the bytes come, the client reads', () => {
     ],
   ])('the handshake, replies, errors and events: %s', async (_, options) => {
     const all = await pair({}, options);
-    const value = { list: [1, { a: 'é€𝄞"\\\r\n' }], none: {}, filler: 'x'.repeat(3000) };
+    const value = {
+      list: [1, { a: 'é€𝄞"\\\r\n' }],
+      none: {},
+      filler: 'x'.repeat(3000),
+      big: 2n ** 64n - 1n,
+    };
     all.server.on('value', value);
     expect(await all.client.executeAny('value')).toEqual(value);
     await expect(all.client.executeAny('nothing')).rejects.toMatchObject({
@@ -60,8 +65,9 @@ describe('however the bytes come, the client reads', () => {
       desc: 'The command nothing has not been found',
     });
     const event = all.client.waitFor('DEVICE_DELETED');
-    all.server.event('DEVICE_DELETED', { device: 'vf0', path: '/machine/vf0' });
-    expect(await event).toMatchObject({ data: { device: 'vf0', path: '/machine/vf0' } });
+    const data = { device: 'vf0', path: '/machine/vf0', big: -(2n ** 63n) };
+    all.server.event('DEVICE_DELETED', data);
+    expect(await event).toMatchObject({ data });
     expect(all.problems).toEqual([]);
   });
 
