@@ -12,6 +12,8 @@ const docs = new URL('../../docs/', import.meta.url);
 const root = new URL('../../', import.meta.url);
 const inventory = JSON.parse(readFileSync(new URL('examples/inventory.json', root), 'utf8'));
 const BLOCK = /(<!-- elements: (\S+) -->\n```xml\n)[\s\S]*?(```\n<!-- end -->)/g;
+/** A file as it is. */
+const FILE = /(<!-- file: (\S+) -->\n```\w+\n)[\s\S]*?(```\n<!-- end -->)/g;
 
 /** The elements that an example makes, as they stand in a domain. */
 function elementsOf(example: string): string {
@@ -34,14 +36,16 @@ function overrideElement({ alias, overrides }: DeviceElement): XmlElement {
   };
 }
 
-describe('the XML in the documentation', () => {
+describe('what the documentation shows', () => {
   const pages = readdirSync(docs).filter((file) => file.endsWith('.md'));
 
-  it.each(pages)('in %s is what its example makes', async (page) => {
+  it.each(pages)('in %s is what its examples are and make', async (page) => {
     const text = readFileSync(new URL(page, docs), 'utf8');
-    const filled = text.replace(BLOCK, (_all, head, example, tail) => {
-      return `${head}${elementsOf(example)}${tail}`;
-    });
+    const filled = text
+      .replace(BLOCK, (_all, head, example, tail) => `${head}${elementsOf(example)}${tail}`)
+      .replace(FILE, (_all, head, file, tail) => {
+        return `${head}${readFileSync(new URL(file, root), 'utf8')}${tail}`;
+      });
     await expect(filled).toMatchFileSnapshot(new URL(page, docs).pathname);
   });
 });

@@ -17,6 +17,7 @@ import {
   QmpTimeoutError,
   TYPES_QEMU_VERSION,
 } from '../../src/qmp/index.js';
+import { bootGuest, type QemuGuest } from './guest.js';
 import { labOf, openLab } from './lab.js';
 import { waitFor } from './wait.js';
 import { World } from './world.js';
@@ -359,5 +360,61 @@ describe.skipIf('skipped' in opened)('the QMP client and a real QEMU', () => {
     const all = await Promise.all(qemus.map(({ path }) => open(path)));
     const names = await Promise.all(all.map((qmp) => qmp.execute('query-name')));
     expect(names.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe.skipIf('skipped' in opened)('the QMP client and a guest', () => {
+  let guest: QemuGuest;
+  let own: World;
+
+  beforeAll(async () => {
+    own = await World.open(labOf(opened));
+    const port = (index: number): string[] => [
+      '-device',
+      `pcie-root-port,id=port${index},chassis=${index},addr=${0x10 + index}`,
+    ];
+    guest = await bootGuest(own, { args: [...port(1), ...port(2)] });
+  });
+  afterAll(() => own?.close());
+
+  it('plugs a device, and sees it go when the guest has let go of it', async () => {
+    await using qmp = await connect(guest.qmpSocket);
+    await qmp.execute('netdev_add', { type: 'user', id: 'n1' });
+    await qmp.execute('device_add', {
+      driver: 'virtio-net-pci',
+      id: 'd1',
+      netdev: 'n1',
+      bus: 'port1',
+      mac: '52:54:00:00:00:01',
+    });
+    const up = 'until grep -l 52:54:00:00:00:01 /sys/class/net/*/address; do sleep 0.1; done';
+    await guest.exec(up, { timeout: 30_000 });
+    const mark = qmp.mark();
+    const gone = qmp.waitFor('DEVICE_DELETED', ({ data }) => data.device === 'd1');
+    await qmp.execute('device_del', { id: 'd1' });
+    const { data, timestamp } = await gone;
+    expect(data).toEqual({ device: 'd1', path: '/machine/peripheral/d1' });
+    expect(timestamp.seconds).toBeGreaterThan(0);
+    // The same event, for one who asks afterwards.
+    const found = await qmp.waitFor('DEVICE_DELETED', ({ data: d }) => d.device === 'd1', {
+      since: mark,
+    });
+    expect(found.timestamp).toEqual(timestamp);
+    await qmp.execute('netdev_del', { id: 'n1' });
+    expect((await guest.exec('cat /sys/class/net/*/address')).stdout).not.toMatch(/52:54/);
+  });
+
+  it('says when the guest did not answer in time', async () => {
+    await using qmp = await connect(guest.qmpSocket);
+    await qmp.execute('stop');
+    await qmp.execute('device_add', { driver: 'virtio-net-pci', id: 'd2', bus: 'port2' });
+    const gone = qmp.waitFor('DEVICE_DELETED', ({ data }) => data.device === 'd2', {
+      timeout: 300,
+    });
+    await qmp.execute('device_del', { id: 'd2' });
+    expect((await fails(gone)).code).toBe('VPF_E_QMP_EVENT_TIMEOUT');
+    const later = qmp.waitFor('DEVICE_DELETED', ({ data }) => data.device === 'd2');
+    await qmp.execute('cont');
+    await later;
   });
 });
