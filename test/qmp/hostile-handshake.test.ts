@@ -320,6 +320,30 @@ describe('connecting can be given up', () => {
     await expectUsable({ client });
   });
 
+  it.each(['close', 'signal'])(
+    'in the very moment when it stands (%s): there is one outcome',
+    async (by) => {
+      const server = await serve();
+      server.on('qmp_capabilities', (_, { connection, message }: FakeQmpContext) => {
+        const reply = `{"return": {}, "id": ${JSON.stringify(message.id)}}\r\n`;
+        void connection.sendRaw(`${reply}{"event": "RESUME"}\r\n`);
+        return NO_REPLY;
+      });
+      const all = watch(server.target, { reconnect: true });
+      const abort = new AbortController();
+      all.client.on('RESUME', () => {
+        if (by === 'close') void all.client.close();
+        else abort.abort();
+      });
+      const coming = server.connection();
+      await failure(all.client.connect({ signal: abort.signal }), QmpConnectError);
+      await (await coming).closed;
+      await turns();
+      expect(all.client.state).toBe('idle');
+      expect(all.states).not.toContain('running');
+    },
+  );
+
   it('where a `dial` of the caller does not mind its signal', async () => {
     const { client } = watch({ dial: () => new Promise(() => {}) }, PATIENT);
     const connecting = failure(client.connect(), QmpConnectError);
