@@ -5,9 +5,10 @@ import { readTarget } from './dial.js';
 import {
   QmpConnectError,
   type QmpError,
-  QmpInterruptedError,
+  QmpExecuteError,
   type QmpListenerError,
   type QmpProtocolError,
+  QmpRefusedError,
   QmpStateError,
 } from './errors.js';
 import { ANY, EventHub } from './event-hub.js';
@@ -173,7 +174,10 @@ export class QmpClient {
     try {
       return await call(connection, command, args, options, this.#options);
     } catch (error) {
-      if (!(error instanceof QmpInterruptedError)) this.#link.final = false;
+      // After a deadline or a loss it may still quit; after a refusal it will not.
+      if (error instanceof QmpExecuteError || error instanceof QmpRefusedError) {
+        this.#link.final = false;
+      }
       throw error;
     }
   }
@@ -256,7 +260,7 @@ export class QmpClient {
   }
 
   /**
-   * Waits until the client is running. Needs the state connecting or running.
+   * Waits until the client is running. Needs the state connecting or running. (`resync` may still be at work then.)
    *
    * @throws {QmpError} why it became idle instead
    * @throws {QmpConnectError} not before the deadline, or aborted

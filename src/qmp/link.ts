@@ -22,6 +22,9 @@ export interface LinkSink {
   resync(): Promise<void>;
 }
 
+/** ms after which a connection is taken for one that stands. */
+const STABLE = 5_000;
+
 /** Makes connections to a target, keeps one standing, and knows the client's state. */
 export class Link {
   readonly #target: Dialled;
@@ -34,6 +37,8 @@ export class Link {
   #stop = new AbortController();
   #closing: Promise<void> = Promise.resolve();
   #dialled = false;
+  /** When the present connection was made. */
+  #since = 0;
   #final = false;
 
   constructor(target: Dialled, options: FullOptions, sink: LinkSink) {
@@ -167,6 +172,7 @@ export class Link {
     // It may have ended in the moment between.
     if (connection.why !== undefined) throw connection.why;
     this.#connection = connection;
+    this.#since = performance.now();
     this.#final = false;
     this.#sink.established(connection);
     this.#setState('running');
@@ -175,6 +181,8 @@ export class Link {
   #ended(connection: Connection, why: QmpError): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
+    // One that falls at once again is a failed attempt, else a server that only greets would be dialled without rest.
+    if (performance.now() - this.#since > STABLE) this.#backoff?.reset();
     this.#sink.lost(why);
     if (this.#backoff === undefined || this.#final) {
       this.#setState('idle', why);
@@ -197,7 +205,7 @@ export class Link {
         await sleep(delay, undefined, { signal: stop.signal });
         const connection = await this.#open(stop.signal);
         this.#adopt(connection);
-        void this.#resync(connection, backoff);
+        void this.#resync(connection);
         return;
       } catch (error) {
         if (stop.signal.aborted) return; // closed, which sees to the state
@@ -210,10 +218,9 @@ export class Link {
     this.#sink.finished(last);
   }
 
-  async #resync(connection: Connection, backoff: Backoff): Promise<void> {
+  async #resync(connection: Connection): Promise<void> {
     try {
       await this.#sink.resync();
-      backoff.reset();
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       this.#options.log?.warn({ error: text }, 'QMP: resync failed');

@@ -9,7 +9,7 @@ export const DEFAULT_LIMIT = 32 * 1024 * 1024;
 
 export interface ParserSink {
   message(message: Message): void;
-  /** What was skipped, and the line if it was a long one. The parser goes on with the next line. */
+  /** What was skipped, and the ends of the line, which may tell whose reply it was. The parser goes on with the next line. */
   problem(problem: QmpProtocolError, line?: LongLine): void;
 }
 
@@ -40,8 +40,9 @@ export class QmpParser {
     this.#framer = new Framer(limit, {
       line: (text, exact) => this.#line(text, exact),
       notUtf8: (line) => {
-        const excerpt = Buffer.from(line.subarray(0, EXCERPT)).toString('latin1');
-        this.#problem(new QmpParseError('a line that is not UTF-8', excerpt));
+        const text = Buffer.from(line).toString('latin1');
+        const problem = new QmpParseError('a line that is not UTF-8', text.slice(0, EXCERPT));
+        this.#problem(problem, endsOf(text));
       },
       tooLong: (line) => {
         if (!this.#stopped && !this.#pretty.takeLong(line)) tooLong(line);
@@ -84,9 +85,10 @@ export class QmpParser {
     } catch (error) {
       if (text.trim() === '') return;
       const why = error instanceof Error ? error.message : String(error);
-      this.#problem(
-        new QmpParseError(`not JSON: ${why}`, text.slice(0, EXCERPT), { cause: error }),
-      );
+      const problem = new QmpParseError(`not JSON: ${why}`, text.slice(0, EXCERPT), {
+        cause: error,
+      });
+      this.#problem(problem, endsOf(text));
       return;
     }
     const message = readMessage(value);
@@ -102,6 +104,10 @@ export class QmpParser {
   #problem(problem: QmpProtocolError, line?: LongLine): void {
     if (!this.#stopped) this.#sink.problem(problem, line);
   }
+}
+
+function endsOf(text: string): LongLine {
+  return { bytes: text.length, head: text.slice(0, 1024), tail: text.slice(-256) };
 }
 
 /** Characters of a bad line that a problem shows. */

@@ -316,12 +316,14 @@ export class Session {
   #problem(problem: QmpProtocolError, line: LongLine | undefined): void {
     if (this.#phase === 'over') return;
     if (problem instanceof QmpLimitError && line !== undefined) {
-      this.#tooLong(problem, line);
+      this.#sink.problem(problem);
+      this.#unusable(problem, line);
       return;
     }
     if ('excerpt' in problem) this.#firstLine ??= String(problem.excerpt);
     this.#badLines += 1;
     this.#sink.problem(problem);
+    if (line !== undefined) this.#unusable(problem, line);
     if (this.#badLines < MOST_BAD_LINES) return;
     const text = `${this.#badLines} lines in a row are not QMP`;
     this.#fail(
@@ -332,11 +334,12 @@ export class Session {
   }
 
   /** Most likely a reply: its command must not wait for what will never come. */
-  #tooLong(problem: QmpLimitError, line: LongLine): void {
-    this.#sink.problem(problem);
+  #unusable(problem: QmpProtocolError, line: LongLine): void {
     if (this.#phase !== 'running' || EVENT.test(line.head)) return;
     const digits = ID_FIRST.exec(line.head)?.[1] ?? ID_LAST.exec(line.tail)?.[1];
-    const id = digits === undefined ? this.#oldestInBand() : Number(digits);
+    // What is too long is a reply even if its id cannot be found; what is no JSON may be anything.
+    const otherwise = problem instanceof QmpLimitError ? this.#oldestInBand() : undefined;
+    const id = digits === undefined ? otherwise : Number(digits);
     const entry = id === undefined ? undefined : this.#inFlight.get(id);
     if (id === undefined || entry === undefined) return;
     this.#release(id, entry);

@@ -36,7 +36,7 @@ export interface ReconnectOptions {
   readonly maxDelay?: number;
   /** 0 to 1: the part of a delay that is left to chance; 0.5. */
   readonly jitter?: number;
-  /** Failed attempts in a row after which the client gives up and is idle; Infinity. */
+  /** Attempts in a row that fail, or hold for less than 5 s, after which the client gives up and is idle; Infinity. */
   readonly maxAttempts?: number;
 }
 

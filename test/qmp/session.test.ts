@@ -6,6 +6,7 @@ import {
   QmpInterruptedError,
   QmpNegotiationError,
   QmpRefusedError,
+  QmpReplyError,
 } from '../../src/qmp/errors.js';
 import { type Request, Session } from '../../src/qmp/session.js';
 
@@ -154,6 +155,15 @@ describe('commands', () => {
     receive(reply(id + 1), reply(String(id)), '{"return": {}}', reply(id), reply(id));
     expect(result.value).toBe('done');
     expect(said).toEqual(['running', ...Array(4).fill('QmpMessageError')]);
+  });
+
+  it('whose reply another text has spoilt are told so at once, if its id can be read', () => {
+    const { sent, said, receive, submit } = running();
+    const [a, b] = [submit('a'), submit('b')];
+    receive(`qemu: warning: hot{"return": {}, "id": ${sent[1]?.id}}`, 'no id in here');
+    expect(b.result.error).toBeInstanceOf(QmpReplyError);
+    expect(a.result).toEqual({});
+    expect(said).toEqual(['running', 'QmpParseError', 'QmpParseError']);
   });
 
   it('are rejected when the connection ends: those sent, and those that wait', () => {
