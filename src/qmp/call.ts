@@ -1,9 +1,10 @@
 import { onAbort } from './abort.js';
 import type { Connection } from './connection.js';
+import { after, checkTime } from './deadline.js';
 import { QmpAbortError, type QmpError, QmpRefusedError, QmpTimeoutError } from './errors.js';
 import { encodeJson } from './json.js';
 import { redactArguments } from './redact.js';
-import type { Request } from './session.js';
+import type { Request } from './request.js';
 import type { ExecuteOptions, QmpLog } from './types.js';
 
 export interface CallDefaults {
@@ -26,23 +27,34 @@ export async function call(
   const json = check(command, args, options, defaults);
   const { log } = defaults;
   log?.debug({ command, ...(args && { arguments: redactArguments(args) }) }, 'QMP command');
-  const send = (): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      submit(connection, command, json, options, options.timeout ?? defaults.commandTimeout, {
-        resolve,
-        reject: (error) => {
-          log?.debug({ command, code: error.code, error: error.message }, 'QMP command failed');
-          reject(error);
-        },
-      });
+  return new Promise((resolve, reject) => {
+    const request = new Call(connection, command, json, options, {
+      resolve,
+      reject: (error) => {
+        reject(error);
+        // Not its text: QEMU's repeats arguments.
+        log?.debug({ command, code: error.code }, 'QMP command failed');
+      },
     });
-  const { fd } = options;
-  if (fd === undefined) return send();
-  return connection.passingFd(async () => {
-    const { prepareFdPassing } = await import('./send-fds.js');
-    await prepareFdPassing([fd]);
-    return send();
+    request.start(options.timeout ?? defaults.commandTimeout, options.signal);
+    if (options.fd === undefined) connection.submit(request);
+    else void passFd(connection, request, options.fd);
   });
+}
+
+/** It waits for its turn while its deadline runs. */
+async function passFd(connection: Connection, request: Call, fd: number): Promise<void> {
+  try {
+    await connection.passingFd(async () => {
+      const { prepareFdPassing } = await import('./send-fds.js');
+      await prepareFdPassing([fd]);
+      if (request.settled) return;
+      connection.submit(request);
+      await request.answered;
+    });
+  } catch (error) {
+    request.reject(error as QmpError);
+  }
 }
 
 /** The others leave it with the monitor, and the next `getfd` would take it for its own. */
@@ -52,9 +64,10 @@ const TAKES_FD: ReadonlySet<string> = new Set(['getfd', 'add-fd']);
 function check(
   command: string,
   args: Arguments | undefined,
-  { signal, fd }: ExecuteOptions,
+  { signal, fd, timeout }: ExecuteOptions,
   { allowUnstable }: CallDefaults,
 ): string | undefined {
+  if (timeout !== undefined) checkTime('timeout', timeout);
   if (command.startsWith('x-')) {
     const allowed =
       typeof allowUnstable === 'boolean' ? allowUnstable : allowUnstable.includes(command);
@@ -78,43 +91,62 @@ function check(
   }
 }
 
-function submit(
-  connection: Connection,
-  command: string,
-  args: string | undefined,
-  { signal, outOfBand = false, fd }: ExecuteOptions,
-  timeout: number,
-  { resolve, reject }: Pick<Request, 'resolve' | 'reject'>,
-): void {
-  let timer: NodeJS.Timeout | undefined;
-  let off: (() => void) | undefined;
-  const settled = (): void => {
-    clearTimeout(timer);
-    off?.();
-  };
-  const giveUp = (error: QmpError): void => {
-    connection.abandon(request);
-    request.reject(error);
-  };
-  const request: Request = {
-    command,
-    args,
-    outOfBand,
-    fd,
-    resolve: (value) => {
-      settled();
-      resolve(value);
-    },
-    reject: (error) => {
-      settled();
-      reject(error);
-    },
-  };
-  if (timeout > 0) {
-    timer = setTimeout(() => giveUp(new QmpTimeoutError(command, timeout)), timeout);
+/** A request with its deadline and signal. */
+class Call implements Request {
+  readonly outOfBand: boolean;
+  readonly fd: number | undefined;
+  /** QEMU has it no more: it was answered, perhaps too late, or the connection has ended. */
+  readonly answered: Promise<void>;
+  gone: () => void = () => {};
+  #settled = false;
+  #stopTimer: (() => void) | undefined;
+  #offSignal: (() => void) | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    readonly command: string,
+    readonly args: string | undefined,
+    { outOfBand = false, fd }: ExecuteOptions,
+    private readonly result: Pick<Request, 'resolve' | 'reject'>,
+  ) {
+    this.outOfBand = outOfBand;
+    this.fd = fd;
+    this.answered = new Promise((resolve) => {
+      this.gone = resolve;
+    });
   }
-  if (signal !== undefined) {
-    off = onAbort(signal, () => giveUp(new QmpAbortError(command, signal.reason)));
+
+  get settled(): boolean {
+    return this.#settled;
   }
-  connection.submit(request);
+
+  start(timeout: number, signal: AbortSignal | undefined): void {
+    this.#stopTimer = after(timeout, () =>
+      this.#giveUp(new QmpTimeoutError(this.command, timeout)),
+    );
+    if (signal === undefined) return;
+    const aborted = (): void => this.#giveUp(new QmpAbortError(this.command, signal.reason));
+    this.#offSignal = onAbort(signal, aborted);
+  }
+
+  resolve(value: unknown): void {
+    if (this.#settle()) this.result.resolve(value);
+  }
+
+  reject(error: QmpError): void {
+    if (this.#settle()) this.result.reject(error);
+  }
+
+  #giveUp(error: QmpError): void {
+    this.connection.abandon(this);
+    this.reject(error);
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    this.#stopTimer?.();
+    this.#offSignal?.();
+    return true;
+  }
 }

@@ -1,6 +1,7 @@
 import { onAbort } from './abort.js';
 import { type Arguments, call } from './call.js';
 import type { Connection } from './connection.js';
+import { after } from './deadline.js';
 import { readTarget } from './dial.js';
 import {
   QmpConnectError,
@@ -32,6 +33,7 @@ import type {
   ExecuteOptions,
   QmpEvent,
   QmpGreeting,
+  QmpLog,
   QmpState,
   QmpTarget,
   WaitOptions,
@@ -70,7 +72,6 @@ export class QmpClient {
   readonly #states: Listeners<[state: QmpState, why: QmpError | undefined]>;
   readonly #problems: Listeners<[problem: QmpProtocolError]>;
   #heartbeat: Heartbeat | undefined;
-  #alive = true;
   #greeting: QmpGreeting | undefined;
   #schema: Promise<QmpSchema> | undefined;
 
@@ -81,7 +82,11 @@ export class QmpClient {
    * @throws {RangeError} when an option cannot be meant
    */
   constructor(target: QmpTarget, options: QmpOptions = {}) {
-    this.#options = { ...fullOptions(options), ...(options.resync && { resync: options.resync }) };
+    this.#options = {
+      ...fullOptions(options),
+      ...(options.log && { log: quiet(options.log) }),
+      ...(options.resync && { resync: options.resync }),
+    };
     const failed = (error: QmpListenerError): void => this.#listenerFailed(error);
     this.#states = new Listeners('onState', failed);
     this.#problems = new Listeners('onProblem', failed);
@@ -271,11 +276,11 @@ export class QmpClient {
       return Promise.reject(new QmpStateError('ready', this.state, 'connecting or running'));
     }
     return new Promise((resolve, reject) => {
-      let timer: NodeJS.Timeout | undefined;
+      let stopTimer: (() => void) | undefined;
       let offSignal: (() => void) | undefined;
       const settle = (error?: QmpError): void => {
         off();
-        clearTimeout(timer);
+        stopTimer?.();
         offSignal?.();
         if (error === undefined) resolve();
         else reject(error);
@@ -285,10 +290,8 @@ export class QmpClient {
         if (state === 'running') settle();
         else if (state !== 'connecting') settle(why ?? new QmpConnectError('closed'));
       });
-      if (timeout > 0) {
-        const late = (): void => settle(new QmpConnectError(`not running within ${timeout} ms`));
-        timer = setTimeout(late, timeout);
-      }
+      const late = (): void => settle(new QmpConnectError(`not running within ${timeout} ms`));
+      stopTimer = after(timeout, late);
       if (signal?.aborted === true) aborted();
       else if (signal !== undefined) offSignal = onAbort(signal, aborted);
     });
@@ -325,22 +328,19 @@ export class QmpClient {
     return readSchema(reply);
   }
 
-  /** The process may end although the client is connected. */
+  /** The process may end although the client is connected or connects again; a command in flight does not hold it either. */
   unref(): void {
-    this.#alive = false;
-    this.#link.connection?.setRef(false);
+    this.#link.alive = false;
   }
 
-  /** The process stays while the client is connected (the default). */
+  /** The process stays while the client is connected or connects again (the default). */
   ref(): void {
-    this.#alive = true;
-    this.#link.connection?.setRef(true);
+    this.#link.alive = true;
   }
 
   #established(connection: Connection): void {
     this.#greeting = connection.greeting;
     this.#schema = undefined;
-    if (!this.#alive) connection.setRef(false);
     const { heartbeat } = this.#options;
     if (heartbeat === undefined) return;
     const ask = { timeout: heartbeat.timeout };
@@ -357,18 +357,16 @@ export class QmpClient {
   }
 
   #problem(problem: QmpProtocolError): void {
-    this.#options.log?.warn({ code: problem.code, error: problem.message }, 'QMP: skipped');
+    this.#options.log?.warn({ code: problem.code }, 'QMP: skipped');
     this.#problems.call(problem);
   }
 
   #listenerFailed(error: QmpListenerError): void {
-    const { onListenerError } = this.#options;
-    if (onListenerError !== undefined) onListenerError(error);
-    else {
-      // As an EventEmitter would have it, but outside of our reading.
-      queueMicrotask(() => {
-        throw error;
-      });
+    const { onListenerError = throwLater } = this.#options;
+    try {
+      onListenerError(error);
+    } catch (thrown) {
+      throwLater(thrown);
     }
   }
 }
@@ -395,4 +393,25 @@ export async function connect(
   const client = new QmpClient(target, rest);
   await client.connect(signal === undefined ? {} : { signal });
   return client;
+}
+
+/** As an EventEmitter would have it, but outside of our reading. */
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
+/** A logger that fails must not take the session with it. */
+function quiet(log: QmpLog): QmpLog {
+  const guarded =
+    (level: 'debug' | 'warn'): QmpLog['debug'] =>
+    (fields, message) => {
+      try {
+        log[level](fields, message);
+      } catch (error) {
+        throwLater(error);
+      }
+    };
+  return { debug: guarded('debug'), warn: guarded('warn') };
 }

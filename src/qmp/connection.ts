@@ -6,8 +6,9 @@ import {
   QmpGreetingError,
 } from './errors.js';
 import { Outbox } from './outbox.js';
-import { type Request, Session, type SessionOptions, type SessionSink } from './session.js';
-import type { Transport } from './transport.js';
+import type { Request } from './request.js';
+import { Session, type SessionOptions, type SessionSink } from './session.js';
+import type { Transport, TransportHandlers } from './transport.js';
 import type { QmpEvent, QmpGreeting } from './types.js';
 
 export interface ConnectionSink extends Pick<SessionSink, 'event' | 'problem'> {
@@ -141,6 +142,8 @@ export class Connection {
     this.#why ??= why;
     this.#outbox.flush();
     this.#session.end(why);
+    // Who waits for the end must not see the process end instead.
+    this.#transport.setRef?.(true);
     this.#transport.close();
     await this.#over;
   }
@@ -150,7 +153,7 @@ export class Connection {
   }
 
   #start(): void {
-    this.#transport.start({
+    const handlers: TransportHandlers = {
       data: (chunk) => {
         this.#received += chunk.length;
         this.#session.receive(chunk);
@@ -159,10 +162,18 @@ export class Connection {
         this.#end();
         this.drop(this.#handshake === undefined ? this.#lost(error) : this.#noHandshake(error));
       },
-    });
+    };
+    try {
+      this.#transport.start(handlers);
+    } catch (error) {
+      // A transport of the caller's own.
+      handlers.end(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   #event(event: QmpEvent): void {
+    // With -no-shutdown the guest may come back.
+    if (event.event === 'RESUME' || event.event === 'RESET') this.#farewell = '';
     if (event.event === 'SHUTDOWN') {
       const { reason } = event.data;
       this.#farewell = ` after SHUTDOWN (${typeof reason === 'string' ? reason : 'no reason given'})`;

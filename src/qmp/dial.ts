@@ -13,6 +13,8 @@ export interface Dialled {
   dial(signal: AbortSignal): Promise<Transport>;
 }
 
+const NO_TARGET = 'no target: a path, or one of path, port, fd, stream, child, dial';
+
 /** The longest path of a unix socket (sun_path of struct sockaddr_un, less the NUL). */
 const LONGEST_PATH = 107;
 
@@ -23,6 +25,7 @@ const LONGEST_PATH = 107;
  */
 export function readTarget(target: QmpTarget): Dialled {
   if (typeof target === 'string') return readTarget(parseTarget(target));
+  if (typeof target !== 'object' || target === null) throw new QmpConnectError(NO_TARGET);
   if ('path' in target) return readPath(target.path);
   if ('port' in target) {
     const { host = '127.0.0.1', port } = target;
@@ -47,6 +50,7 @@ export function readTarget(target: QmpTarget): Dialled {
     const { child } = target;
     return { label: 'the child process', again: false, dial: async () => transportOfChild(child) };
   }
+  if (typeof target.dial !== 'function') throw new QmpConnectError(NO_TARGET);
   return {
     label: 'the given transport',
     again: true,

@@ -1,12 +1,14 @@
 import { onAbort } from './abort.js';
+import { after, checkTime } from './deadline.js';
 import {
   type QmpError,
   QmpEventError,
   QmpEventsLostError,
   QmpEventTimeoutError,
-  QmpListenerError,
+  type QmpListenerError,
 } from './errors.js';
 import { QmpEventStream } from './event-stream.js';
+import { Listeners } from './listeners.js';
 import type { EventMark, EventStreamOptions, QmpEvent, WaitOptions } from './types.js';
 
 export type EventListener = (event: QmpEvent) => void;
@@ -24,7 +26,7 @@ export const ANY = '*';
 
 /** Brings the events of a session to whoever asked: callbacks, streams, waits. It keeps the last ones for `since`. */
 export class EventHub {
-  readonly #listeners = new Map<string, Set<EventListener>>();
+  readonly #listeners = new Map<string, Listeners<[event: QmpEvent]>>();
   readonly #streams = new Map<QmpEventStream, ReadonlySet<string> | undefined>();
   readonly #waits = new Set<Wait>();
   readonly #history: QmpEvent[] = [];
@@ -37,14 +39,14 @@ export class EventHub {
   ) {}
 
   on(name: string, listener: EventListener): () => void {
-    const set = this.#listeners.get(name) ?? new Set();
-    // One function may listen twice: each has its own way out.
-    const own: EventListener = (event) => listener(event);
-    set.add(own);
-    this.#listeners.set(name, set);
+    const listeners = this.#listeners.get(name) ?? new Listeners(name, this.onListenerError);
+    this.#listeners.set(name, listeners);
+    const off = listeners.add(listener);
     return () => {
-      set.delete(own);
-      if (set.size === 0 && this.#listeners.get(name) === set) this.#listeners.delete(name);
+      off();
+      if (listeners.size === 0 && this.#listeners.get(name) === listeners) {
+        this.#listeners.delete(name);
+      }
     };
   }
 
@@ -71,22 +73,29 @@ export class EventHub {
     const matches = (event: QmpEvent): boolean =>
       (wanted.has(ANY) || wanted.has(event.event)) && predicate(event);
     return new Promise<QmpEvent>((resolve, reject) => {
+      checkTime('timeout', timeout);
       if (signal?.aborted === true) {
         reject(new QmpEventError(label, 'aborted by its signal', { cause: signal.reason }));
         return;
       }
       if (since !== undefined) {
-        const earlier = this.#since(since, label).find(matches);
+        const history = this.#since(since, label);
+        let earlier: QmpEvent | undefined;
+        try {
+          earlier = history.find(matches);
+        } catch (error) {
+          throw thrown(label, error);
+        }
         if (earlier !== undefined) {
           resolve(earlier);
           return;
         }
       }
-      let timer: NodeJS.Timeout | undefined;
+      let stopTimer: (() => void) | undefined;
       let off: (() => void) | undefined;
       const settle = (act: () => void): void => {
         this.#waits.delete(wait);
-        clearTimeout(timer);
+        stopTimer?.();
         off?.();
         act();
       };
@@ -101,9 +110,7 @@ export class EventHub {
           new QmpEventError(label, 'aborted by its signal', { cause: signal?.reason as unknown }),
         );
       if (signal !== undefined) off = onAbort(signal, aborted);
-      if (timeout > 0) {
-        timer = setTimeout(() => wait.reject(new QmpEventTimeoutError(label, timeout)), timeout);
-      }
+      stopTimer = after(timeout, () => wait.reject(new QmpEventTimeoutError(label, timeout)));
       this.#waits.add(wait);
     });
   }
@@ -118,46 +125,38 @@ export class EventHub {
         this.#history.splice(0, this.#history.length - this.historySize);
       }
     }
-    for (const wait of this.#waits) {
+    // Who begins to wait meanwhile waits for the next one.
+    for (const wait of this.#waits.size === 0 ? [] : [...this.#waits]) {
       try {
         if (wait.matches(event)) wait.resolve(event);
       } catch (error) {
-        wait.reject(
-          new QmpEventError(event.event, `the predicate threw: ${String(error)}`, { cause: error }),
-        );
+        wait.reject(thrown(event.event, error));
       }
     }
     for (const [stream, names] of this.#streams) {
       if (names === undefined || names.has(event.event)) stream.push(event);
     }
-    if (event.event !== ANY) this.#call(event, event.event);
-    this.#call(event, ANY);
+    if (event.event !== ANY) this.#listeners.get(event.event)?.call(event);
+    this.#listeners.get(ANY)?.call(event);
   }
 
   /** A connection is gone: who waits for one event may have missed it. Streams go on if there will be another. */
   disconnected(why: QmpError): void {
     this.#connection += 1;
     this.#history.length = 0;
-    for (const wait of [...this.#waits]) {
-      const label = [...wait.names].join(' or ');
-      wait.reject(
-        new QmpEventError(label, `not before the connection ended: ${why.message}`, { cause: why }),
-      );
-    }
+    this.#rejectWaits(`not before the connection ended: ${why.message}`, why);
   }
 
   /** No connection will come by itself. @param error where that was not asked for */
   finished(error: QmpError | undefined): void {
+    this.#rejectWaits(error === undefined ? 'the client was closed' : error.message, error);
     for (const stream of [...this.#streams.keys()]) stream.end(error);
   }
 
-  #call(event: QmpEvent, name: string): void {
-    for (const listener of this.#listeners.get(name) ?? []) {
-      try {
-        listener(event);
-      } catch (error) {
-        this.onListenerError(new QmpListenerError(event.event, error));
-      }
+  #rejectWaits(text: string, cause: QmpError | undefined): void {
+    for (const wait of [...this.#waits]) {
+      const label = [...wait.names].join(' or ');
+      wait.reject(new QmpEventError(label, text, cause && { cause }));
     }
   }
 
@@ -174,4 +173,9 @@ export class EventHub {
     }
     return count > 0 ? this.#history.slice(-count) : [];
   }
+}
+
+function thrown(event: string, error: unknown): QmpEventError {
+  const what = error instanceof Error ? error.message : String(error);
+  return new QmpEventError(event, `the predicate threw: ${what}`, { cause: error });
 }

@@ -15,13 +15,20 @@
 export { connect, type EventOf, QmpClient, type QmpOptions } from './client.js';
 export * from './errors.js';
 export type { QmpEventStream } from './event-stream.js';
+export type { FdTransport } from './fd-transport.js';
+export type { LongLine } from './framing.js';
 export * from './introspect.js';
 export { decodeJson, encodeJson } from './json.js';
 export type { Message } from './message.js';
 export type { BaseOptions } from './options.js';
-export { DEFAULT_LIMIT, type ParserSink, QmpParser } from './parser.js';
+export { DEFAULT_MAX_MESSAGE_BYTES, type ParserSink, QmpParser } from './parser.js';
 export * from './schema/index.js';
-export { dialSocket, transportOfFd, transportOfSocket } from './socket-transport.js';
+export {
+  dialSocket,
+  type SocketTarget,
+  transportOfFd,
+  transportOfSocket,
+} from './socket-transport.js';
 export { transportOfChild, transportOfDuplex } from './stream-transport.js';
 export type { Transport, TransportHandlers } from './transport.js';
 export type * from './types.js';

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { unlessAborted } from './abort.js';
 import { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
+import { after } from './deadline.js';
 import { connectError, type Dialled } from './dial.js';
 import type { QmpProtocolError } from './errors.js';
 import { QmpConnectError, QmpDisconnectError, QmpError, QmpStateError } from './errors.js';
@@ -40,6 +41,7 @@ export class Link {
   /** When the present connection was made. */
   #since = 0;
   #final = false;
+  #alive = true;
 
   constructor(target: Dialled, options: FullOptions, sink: LinkSink) {
     this.#target = target;
@@ -59,6 +61,12 @@ export class Link {
     return this.#connection;
   }
 
+  /** Whether a connection, or the wait for the next, keeps the process alive. */
+  set alive(alive: boolean) {
+    this.#alive = alive;
+    this.#connection?.setRef(alive);
+  }
+
   /** After the present connection there is to be no other: QEMU was told to quit. */
   set final(final: boolean) {
     this.#final = final;
@@ -69,16 +77,17 @@ export class Link {
     if (before !== 'idle') throw new QmpStateError('connect', before, 'idle');
     const stop = new AbortController();
     this.#stop = stop;
+    this.#backoff?.reset();
     this.#setState('connecting');
     const onAbort = (): void => stop.abort(signal?.reason);
     if (signal?.aborted === true) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      this.#adopt(await this.#first(stop.signal));
+      this.#adopt(await this.#first(stop.signal), stop);
     } catch (error) {
       // Whoever closed it meanwhile has seen to the state.
       if (this.#stop === stop && this.state === 'connecting') {
-        this.#setState('idle', error instanceof QmpError ? error : undefined);
+        this.#becomeIdle(error instanceof QmpError ? error : undefined);
       }
       throw error;
     } finally {
@@ -88,7 +97,13 @@ export class Link {
 
   close(): Promise<void> {
     if (this.#state === 'idle') return Promise.resolve();
-    if (this.#state !== 'closing') this.#closing = this.#close();
+    if (this.#state === 'closing') return this.#closing;
+    let closed = (): void => {};
+    // Before anybody hears of it: who then calls `close` again waits for the same.
+    this.#closing = new Promise((resolve) => {
+      closed = resolve;
+    });
+    void this.#close().then(closed);
     return this.#closing;
   }
 
@@ -96,14 +111,20 @@ export class Link {
     const why = new QmpDisconnectError('closed by this client');
     const connection = this.#connection;
     this.#connection = undefined;
-    this.#setState('closing');
     this.#stop.abort(new DOMException('closed by this client', 'AbortError'));
+    this.#setState('closing');
     if (connection !== undefined) {
       this.#sink.lost(why);
       await connection.close(why);
     }
-    this.#setState('idle');
-    this.#sink.finished(undefined);
+    this.#becomeIdle(undefined);
+  }
+
+  #becomeIdle(why: QmpError | undefined): void {
+    this.#state = 'idle';
+    // Before it is announced: what is begun then is of the next connection.
+    this.#sink.finished(why);
+    if (this.state === 'idle') this.#sink.state('idle', why);
   }
 
   /** Tries for as long as `wait` says. */
@@ -132,9 +153,9 @@ export class Link {
     const onStop = (): void => attempt.abort(stop.reason);
     if (stop.aborted) onStop();
     stop.addEventListener('abort', onStop, { once: true });
-    const timer = setTimeout(() => {
+    const stopTimer = after(connectTimeout, () => {
       attempt.abort(new DOMException(`${connectTimeout} ms are over`, 'TimeoutError'));
-    }, connectTimeout);
+    });
     try {
       attempt.signal.throwIfAborted();
       this.#dialled = true;
@@ -158,22 +179,24 @@ export class Link {
     } catch (error) {
       throw connectError(label, error, attempt.signal);
     } finally {
-      clearTimeout(timer);
+      stopTimer();
       stop.removeEventListener('abort', onStop);
     }
   }
 
-  #adopt(connection: Connection): void {
-    if (this.#stop.signal.aborted) {
-      const why = connectError(this.#target.label, undefined, this.#stop.signal);
+  /** @param stop of the attempt that made it */
+  #adopt(connection: Connection, stop: AbortController): void {
+    // It may have been given up, or have ended, in the moment between.
+    if (stop.signal.aborted || this.#stop !== stop) {
+      const why = connectError(this.#target.label, undefined, stop.signal);
       connection.drop(why);
       throw why;
     }
-    // It may have ended in the moment between.
     if (connection.why !== undefined) throw connection.why;
     this.#connection = connection;
     this.#since = performance.now();
     this.#final = false;
+    if (!this.#alive) connection.setRef(false);
     this.#sink.established(connection);
     this.#setState('running');
   }
@@ -183,16 +206,19 @@ export class Link {
     this.#connection = undefined;
     // One that falls at once again is a failed attempt, else a server that only greets would be dialled without rest.
     if (performance.now() - this.#since > STABLE) this.#backoff?.reset();
-    this.#sink.lost(why);
-    if (this.#backoff === undefined || this.#final) {
-      this.#setState('idle', why);
-      this.#sink.finished(why);
-      return;
-    }
     const stop = new AbortController();
     this.#stop = stop;
-    this.#setState('connecting', why);
-    void this.#again(this.#backoff, stop, why);
+    const backoff = this.#final ? undefined : this.#backoff;
+    // Who hears of it may connect or close.
+    this.#state = backoff === undefined ? 'idle' : 'connecting';
+    this.#sink.lost(why);
+    if (this.#stop !== stop || stop.signal.aborted) return;
+    if (backoff === undefined) {
+      this.#becomeIdle(why);
+    } else {
+      this.#sink.state('connecting', why);
+      void this.#again(backoff, stop, why);
+    }
   }
 
   /** Connects once more, until it stands or there have been attempts enough. Never rejects. */
@@ -202,10 +228,11 @@ export class Link {
       const delay = backoff.next();
       if (delay === undefined) break;
       try {
-        await sleep(delay, undefined, { signal: stop.signal });
+        await sleep(delay, undefined, { signal: stop.signal, ref: this.#alive });
         const connection = await this.#open(stop.signal);
-        this.#adopt(connection);
-        void this.#resync(connection);
+        this.#adopt(connection, stop);
+        // Who heard that it runs may have closed it.
+        if (this.#connection === connection) void this.#resync(connection);
         return;
       } catch (error) {
         if (stop.signal.aborted) return; // closed, which sees to the state
@@ -213,9 +240,7 @@ export class Link {
         this.#options.log?.debug({ error: last.message }, 'QMP: not connected again');
       }
     }
-    backoff.reset();
-    this.#setState('idle', last);
-    this.#sink.finished(last);
+    this.#becomeIdle(last);
   }
 
   async #resync(connection: Connection): Promise<void> {

@@ -1,8 +1,13 @@
 import { QmpListenerError } from './errors.js';
 
-/** Callbacks of one kind. One that throws does not keep the others, or the session, from going on. */
+/**
+ * Callbacks of one kind. One that throws does not keep the others, or the session, from going on. What a callback causes
+ * is told after all have heard of the present; who is added meanwhile hears from the next on.
+ */
 export class Listeners<Arguments extends readonly unknown[]> {
   readonly #all = new Set<(...args: Arguments) => void>();
+  readonly #due: Arguments[] = [];
+  #calling = false;
 
   constructor(
     private readonly kind: string,
@@ -24,12 +29,23 @@ export class Listeners<Arguments extends readonly unknown[]> {
   }
 
   call(...args: Arguments): void {
-    for (const listener of this.#all) {
-      try {
-        listener(...args);
-      } catch (error) {
-        this.failed(new QmpListenerError(this.kind, error));
+    if (this.#all.size === 0) return;
+    this.#due.push(args);
+    if (this.#calling) return;
+    this.#calling = true;
+    for (let next = this.#due.shift(); next !== undefined; next = this.#due.shift()) {
+      for (const listener of [...this.#all]) {
+        if (this.#all.has(listener)) this.#call(listener, next);
       }
+    }
+    this.#calling = false;
+  }
+
+  #call(listener: (...args: Arguments) => void, args: Arguments): void {
+    try {
+      listener(...args);
+    } catch (error) {
+      this.failed(new QmpListenerError(this.kind, error));
     }
   }
 }

@@ -1,9 +1,10 @@
-import { DEFAULT_LIMIT } from './parser.js';
+import { checkTime } from './deadline.js';
+import { DEFAULT_MAX_MESSAGE_BYTES } from './parser.js';
 import type { QmpLog, ReconnectOptions } from './types.js';
 
 /** All options but `resync`, which is the client's own (QmpOptions). */
 export interface BaseOptions {
-  /** ms for one attempt: to connect, to be greeted, to negotiate. Default 10 000. */
+  /** ms for one attempt: to connect, to be greeted, to negotiate; 0: no limit. Default 10 000. */
   readonly connectTimeout?: number;
   /** ms for which `connect` tries again, e.g. while QEMU is still starting. Default 0: one attempt. */
   readonly wait?: number;
@@ -55,7 +56,7 @@ export function fullOptions(options: BaseOptions): FullOptions {
     connectTimeout: options.connectTimeout ?? 10_000,
     wait: options.wait ?? 0,
     commandTimeout: options.commandTimeout ?? 30_000,
-    maxMessageBytes: options.maxMessageBytes ?? DEFAULT_LIMIT,
+    maxMessageBytes: options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
     maxInFlight: options.maxInFlight ?? 8,
     maxQueued: options.maxQueued ?? 1024,
     oob: options.oob ?? false,
@@ -69,15 +70,28 @@ export function fullOptions(options: BaseOptions): FullOptions {
       throw new RangeError(`${name}: a whole number from ${least}, not ${value}`);
     }
   }
+  for (const [name, value] of times(full)) checkTime(name, value);
   return full;
 }
 
 const LEAST = [
-  ['connectTimeout', 1],
-  ['wait', 0],
-  ['commandTimeout', 0],
   ['maxMessageBytes', 1024],
   ['maxInFlight', 1],
   ['maxQueued', 0],
   ['eventHistory', 0],
 ] as const;
+
+function times(options: FullOptions): (readonly [string, number])[] {
+  const { heartbeat, reconnect = {} } = options;
+  return [
+    ['connectTimeout', options.connectTimeout],
+    ['wait', options.wait],
+    ['commandTimeout', options.commandTimeout],
+    ['reconnect.minDelay', reconnect.minDelay ?? 0],
+    ['reconnect.maxDelay', reconnect.maxDelay ?? 0],
+    ['reconnect.jitter', reconnect.jitter ?? 0],
+    ['reconnect.maxAttempts', reconnect.maxAttempts ?? 0],
+    ['heartbeat.interval', heartbeat?.interval ?? 0],
+    ['heartbeat.timeout', heartbeat?.timeout ?? 0],
+  ];
+}

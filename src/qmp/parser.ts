@@ -5,7 +5,7 @@ import { type Message, readMessage } from './message.js';
 import { PrettyLines } from './pretty.js';
 
 /** Bytes of the largest message that is taken, unless told: QEMU's largest known replies are about 10 MB. */
-export const DEFAULT_LIMIT = 32 * 1024 * 1024;
+export const DEFAULT_MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
 export interface ParserSink {
   message(message: Message): void;
@@ -33,7 +33,7 @@ export class QmpParser {
   #stopped = false;
 
   /** @param limit bytes of the largest message that is taken; 32 MiB */
-  constructor(sink: ParserSink, limit: number = DEFAULT_LIMIT) {
+  constructor(sink: ParserSink, limit: number = DEFAULT_MAX_MESSAGE_BYTES) {
     this.#sink = sink;
     const tooLong = (line: LongLine): void =>
       this.#problem(new QmpLimitError(line.bytes, limit), line);
@@ -41,7 +41,7 @@ export class QmpParser {
       line: (text, exact) => this.#line(text, exact),
       notUtf8: (line) => {
         const text = Buffer.from(line).toString('latin1');
-        const problem = new QmpParseError('a line that is not UTF-8', text.slice(0, EXCERPT));
+        const problem = new QmpParseError('a line that is not UTF-8', excerptOf(text));
         this.#problem(problem, endsOf(text));
       },
       tooLong: (line) => {
@@ -51,7 +51,7 @@ export class QmpParser {
     this.#pretty = new PrettyLines(limit, {
       message: (text) => this.#message(text, false),
       cutOff: (text) => {
-        this.#problem(new QmpParseError('a message without its end', text.slice(0, EXCERPT)));
+        this.#problem(new QmpParseError('a message without its end', excerptOf(text)));
       },
       tooLong,
     });
@@ -85,7 +85,7 @@ export class QmpParser {
     } catch (error) {
       if (text.trim() === '') return;
       const why = error instanceof Error ? error.message : String(error);
-      const problem = new QmpParseError(`not JSON: ${why}`, text.slice(0, EXCERPT), {
+      const problem = new QmpParseError(`not JSON: ${why}`, excerptOf(text), {
         cause: error,
       });
       this.#problem(problem, endsOf(text));
@@ -93,9 +93,7 @@ export class QmpParser {
     }
     const message = readMessage(value);
     if (typeof message === 'string') {
-      this.#problem(
-        new QmpMessageError(`not a QMP message: ${message}: ${text.slice(0, EXCERPT)}`),
-      );
+      this.#problem(new QmpMessageError(`not a QMP message: ${message}: ${excerptOf(text)}`));
     } else {
       this.#sink.message(message);
     }
@@ -108,6 +106,11 @@ export class QmpParser {
 
 function endsOf(text: string): LongLine {
   return { bytes: text.length, head: text.slice(0, 1024), tail: text.slice(-256) };
+}
+
+/** A copy: a slice would keep the whole line alive as long as the problem. */
+function excerptOf(text: string): string {
+  return Buffer.from(text.slice(0, EXCERPT)).toString();
 }
 
 /** Characters of a bad line that a problem shows. */

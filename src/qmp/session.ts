@@ -12,22 +12,11 @@ import {
   QmpReplyError,
 } from './errors.js';
 import type { LongLine } from './framing.js';
+import { InFlight } from './in-flight.js';
 import type { Message } from './message.js';
 import { QmpParser } from './parser.js';
+import type { Request } from './request.js';
 import type { QmpEvent, QmpGreeting } from './types.js';
-
-/** A command on its way, as the session sees it. */
-export interface Request {
-  readonly command: string;
-  /** JSON of its arguments. */
-  readonly args: string | undefined;
-  readonly outOfBand: boolean;
-  /** A file descriptor that goes along. */
-  readonly fd: number | undefined;
-  /** One of the two is called once, unless the request was abandoned. */
-  resolve(value: unknown): void;
-  reject(error: QmpError): void;
-}
 
 export interface SessionSink {
   send(text: string): void;
@@ -50,14 +39,17 @@ export interface SessionOptions {
   readonly oob: boolean;
 }
 
-interface InFlight {
-  readonly request: Request;
-  /** Nobody waits any more, but QEMU still has it. */
-  abandoned: boolean;
+interface Unread {
+  /** Ids of questions that show what QEMU has not read. */
+  readonly probes: Set<number>;
+  /** What QEMU said. */
+  readonly texts: string[];
 }
 
 /** Bad lines in a row after which the other side is not believed to be QMP. */
 const MOST_BAD_LINES = 100;
+/** Questions in a row that are not answered, each after an error without an id. */
+const MOST_PROBES = 8;
 /** Bytes before the greeting; QEMU's has about 150. */
 const MOST_BEFORE_GREETING = 1024 * 1024;
 
@@ -73,16 +65,13 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #sink: SessionSink;
   readonly #parser: QmpParser;
-  readonly #inFlight = new Map<number, InFlight>();
-  /** Of those, the ones that take one of QEMU's places. */
-  #inBand = 0;
+  readonly #inFlight = new InFlight();
   #queue: Request[] = [];
   #phase: 'greeting' | 'negotiating' | 'running' | 'over' = 'greeting';
   #greeting: QmpGreeting | undefined;
   #oob = false;
   #lastId = 0;
-  /** The last reply was an error without an id. One command that QEMU cannot read may bring several of them. */
-  #unread = false;
+  readonly #unread: Unread = { probes: new Set(), texts: [] };
   #badLines = 0;
   #received = 0;
   #firstLine: string | undefined;
@@ -137,7 +126,7 @@ export class Session {
       request.reject(
         new QmpRefusedError(request.command, `out-of-band commands are not enabled: ${remedy}`),
       );
-    } else if (request.outOfBand || this.#inBand < this.#options.maxInFlight) {
+    } else if (request.outOfBand || this.#inFlight.inBand < this.#options.maxInFlight) {
       this.#send(request);
     } else if (this.#queue.length >= this.#options.maxQueued) {
       request.reject(
@@ -156,32 +145,26 @@ export class Session {
     const at = this.#queue.indexOf(request);
     if (at !== -1) {
       this.#queue.splice(at, 1);
+      request.gone?.();
       return;
     }
-    for (const entry of this.#inFlight.values()) {
-      if (entry.request === request) entry.abandoned = true;
-    }
+    this.#inFlight.abandon(request);
   }
 
   /** The connection has ended: rejects all that is pending. */
   end(why: QmpError): void {
     this.#phase = 'over';
     this.#parser.stop();
-    const pending = [...this.#inFlight.values()].filter((entry) => !entry.abandoned);
     const queue = this.#queue;
-    this.#inFlight.clear();
-    this.#inBand = 0;
     this.#queue = [];
-    for (const { request } of pending) {
+    for (const request of this.#inFlight.takeAll()) {
       request.reject(new QmpInterruptedError(request.command, why));
     }
     for (const request of queue) {
-      request.reject(
-        new QmpInterruptedError(
-          request.command,
-          new QmpDisconnectError('it was not sent yet, and the connection ended', { cause: why }),
-        ),
-      );
+      const unsent = 'it was not sent yet, and the connection ended';
+      const cause = new QmpDisconnectError(unsent, { cause: why });
+      request.reject(new QmpInterruptedError(request.command, cause));
+      request.gone?.();
     }
   }
 
@@ -189,8 +172,7 @@ export class Session {
     this.#lastId += 1;
     const { command, args, outOfBand, fd } = request;
     const id = this.#lastId;
-    this.#inFlight.set(this.#lastId, { request, abandoned: false });
-    if (!outOfBand) this.#inBand += 1;
+    this.#inFlight.add(id, request);
     const verb = outOfBand ? 'exec-oob' : 'execute';
     const rest = args === undefined ? '' : `,"arguments":${args}`;
     const text = `{"${verb}":${JSON.stringify(command)}${rest},"id":${id}}\n`;
@@ -254,59 +236,79 @@ export class Session {
         return;
       default:
     }
-    const unread = message.kind === 'error' && message.id === undefined;
-    if (unread && this.#unread) {
-      const text = `a further error about what QEMU could not read: ${message.desc}`;
-      this.#sink.problem(new QmpMessageError(text));
-      return;
-    }
-    this.#unread = unread;
-    const id = unread ? this.#oldestInBand() : message.id;
-    const entry = typeof id === 'number' ? this.#inFlight.get(id) : undefined;
-    if (entry === undefined || typeof id !== 'number') {
+    const { id } = message;
+    if (message.kind === 'error' && id === undefined) {
+      this.#unreadable(message);
+    } else if (typeof id === 'number' && this.#unread.probes.has(id)) {
+      this.#probed(id);
+    } else if (typeof id !== 'number' || !this.#inFlight.has(id)) {
       this.#sink.problem(new QmpMessageError(`a ${message.kind} to no command in flight`));
+    } else {
+      const request = this.#take(id);
+      if (request === undefined) {
+        // Nobody waits for it any more.
+      } else if (message.kind === 'return') {
+        request.resolve(message.value);
+      } else {
+        const { errorClass, desc } = message;
+        request.reject(new QmpExecuteError(request.command, errorClass, desc));
+      }
+      this.#pump();
+    }
+  }
+
+  /**
+   * QEMU could not read something, and cannot say what: the error has no id, and one unreadable command may bring
+   * several. QEMU answers in order, so a question shows: what is not answered when it is, was not read.
+   */
+  #unreadable({ errorClass, desc }: Message & { kind: 'error' }): void {
+    const { probes, texts } = this.#unread;
+    const text = `QEMU could not read it: ${desc} (${errorClass})`;
+    if (this.#inFlight.inBand === 0 && probes.size === 0) {
+      this.#sink.problem(new QmpMessageError(`an error that answers nothing: ${desc}`));
       return;
     }
-    this.#release(id, entry);
-    const { request } = entry;
-    if (!entry.abandoned) {
-      if (message.kind === 'return') request.resolve(message.value);
-      else request.reject(failure(request.command, message));
+    texts.push(text);
+    if (probes.size === MOST_PROBES) {
+      this.#fail(new QmpProtocolError(`QEMU reads nothing of what is sent: ${desc}`));
+      return;
     }
+    this.#lastId += 1;
+    probes.add(this.#lastId);
+    this.#sink.send(`{"execute":"query-version","id":${this.#lastId}}\n`);
+  }
+
+  /** A question of ours was answered. */
+  #probed(probe: number): void {
+    const { probes, texts } = this.#unread;
+    for (const id of probes) if (id <= probe) probes.delete(id);
+    const [text = 'QEMU could not read it'] = texts;
+    for (const { id } of this.#inFlight.inBandBefore(probe)) {
+      const request = this.#inFlight.take(id);
+      request?.reject(new QmpReplyError(request.command, text));
+    }
+    if (probes.size === 0) texts.length = 0;
     this.#pump();
   }
 
-  /** QEMU answers in order: what has no id, or none that can be read, belongs to this one. */
-  #oldestInBand(): number | undefined {
-    for (const [id, { request }] of this.#inFlight) if (!request.outOfBand) return id;
-    return undefined;
-  }
-
-  #release(id: number, entry: InFlight): void {
-    this.#inFlight.delete(id);
-    if (entry.request.outOfBand) return;
-    this.#inBand -= 1;
-    // A reply to a later command says that the earlier ones are done; who still waits for one goes on waiting.
-    for (const [earlier, other] of this.#inFlight) {
-      if (earlier > id) break;
-      if (!other.abandoned || other.request.outOfBand) continue;
-      this.#inFlight.delete(earlier);
-      this.#inBand -= 1;
+  /** A reply to a later command says that the earlier ones are done; who still waits for one goes on waiting. */
+  #take(id: number): Request | undefined {
+    const request = this.#inFlight.take(id);
+    if (request?.outOfBand === true) return request;
+    for (const earlier of this.#inFlight.inBandBefore(id)) {
+      if (earlier.abandoned) this.#inFlight.take(earlier.id);
     }
+    return request;
   }
 
   /** QEMU has nothing of it. */
   #unsent(id: number, error: QmpError): void {
-    const entry = this.#inFlight.get(id);
-    if (entry === undefined) return;
-    this.#inFlight.delete(id);
-    if (!entry.request.outOfBand) this.#inBand -= 1;
-    if (!entry.abandoned) entry.request.reject(error);
+    this.#inFlight.take(id)?.reject(error);
     this.#pump();
   }
 
   #pump(): void {
-    while (this.#inBand < this.#options.maxInFlight) {
+    while (this.#inFlight.inBand < this.#options.maxInFlight) {
       const next = this.#queue.shift();
       if (next === undefined) return;
       this.#send(next);
@@ -338,15 +340,11 @@ export class Session {
     if (this.#phase !== 'running' || EVENT.test(line.head)) return;
     const digits = ID_FIRST.exec(line.head)?.[1] ?? ID_LAST.exec(line.tail)?.[1];
     // What is too long is a reply even if its id cannot be found; what is no JSON may be anything.
-    const otherwise = problem instanceof QmpLimitError ? this.#oldestInBand() : undefined;
+    const otherwise = problem instanceof QmpLimitError ? this.#inFlight.oldestInBand() : undefined;
     const id = digits === undefined ? otherwise : Number(digits);
-    const entry = id === undefined ? undefined : this.#inFlight.get(id);
-    if (id === undefined || entry === undefined) return;
-    this.#release(id, entry);
-    if (!entry.abandoned) {
-      const { command } = entry.request;
-      entry.request.reject(new QmpReplyError(command, problem.message, problem));
-    }
+    if (id === undefined || !this.#inFlight.has(id)) return;
+    const request = this.#take(id);
+    request?.reject(new QmpReplyError(request.command, problem.message, problem));
     this.#pump();
   }
 
@@ -362,10 +360,3 @@ export class Session {
 const ID_FIRST = /^\{\s*"id"\s*:\s*([0-9]{1,15})\s*,/;
 const ID_LAST = /,\s*"id"\s*:\s*([0-9]{1,15})\s*\}$/;
 const EVENT = /^\{\s*("timestamp"|"event")\s*:/;
-
-function failure(command: string, error: Message & { kind: 'error' }): QmpError {
-  const { errorClass, desc, id } = error;
-  return id === undefined
-    ? new QmpReplyError(command, `QEMU could not read it: ${desc} (${errorClass})`)
-    : new QmpExecuteError(command, errorClass, desc);
-}

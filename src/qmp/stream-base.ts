@@ -64,7 +64,7 @@ export class StreamTransport implements Transport {
     this.#state = 'closing';
     this.endWriting();
     this.#readable.resume(); // to see the peer's end, also where nobody started
-    setTimeout(() => this.destroy(), GRACE).unref();
+    setTimeout(() => this.destroy(), GRACE);
   }
 
   destroy(): void {

@@ -40,7 +40,8 @@ export interface ReconnectOptions {
   readonly maxAttempts?: number;
 }
 
-/** The least of a logger; pino's fits. Values of arguments are never logged but for harmless ones such as ids. */
+/** The least of a logger; pino's fits. It is given codes, not QEMU's texts, which repeat arguments; and of arguments only
+ * the values of harmless ones such as ids. */
 export interface QmpLog {
   debug(fields: Readonly<Record<string, unknown>>, message: string): void;
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;

@@ -88,6 +88,52 @@ describe('what the parser reads', () => {
   });
 });
 
+describe('long numbers', () => {
+  it.each([
+    ['in a string', '"a 1234567890123456789 b"', 'a 1234567890123456789 b'],
+    [
+      'after a string with quotes and backslashes',
+      '["\\\\\\"\\\\", 12345678901234567890]',
+      ['\\"\\', 12345678901234567890n],
+    ],
+    [
+      'as a key',
+      '{"1234567890123456789": -1234567890123456789}',
+      { '1234567890123456789': -1234567890123456789n },
+    ],
+    [
+      'in exponents and fractions',
+      '[1e1234567890123456789, 1.1234567890123456789, 1234567890123456789.5]',
+      [Infinity, 1.1234567890123457, 1234567890123456800],
+    ],
+    ['that a number holds', '[1000000000000000, 9007199254740991]', [1e15, 9007199254740991]],
+    [
+      'side by side',
+      '[9007199254740993,-9007199254740993 , 1]',
+      [9007199254740993n, -9007199254740993n, 1],
+    ],
+  ])('%s', (_, text, value) => {
+    expect(parse(`{"return": ${text}, "id": 1}\n`).messages).toEqual([returned(1, value)]);
+  });
+
+  it('with a leading zero are no JSON', () => {
+    const { problems } = parse('{"return": 00001234567890123456789, "id": 1}\n');
+    expect(problems).toEqual([expect.any(QmpParseError)]);
+  });
+
+  it('do not make a large message dear', () => {
+    const filler = JSON.stringify('x"\\0123456789012345 '.repeat(50_000));
+    const [message] = parse(`{"return": [${filler}, 9007199254740993], "id": 1}\n`).messages;
+    expect(message).toMatchObject({ value: [expect.any(String), 9007199254740993n] });
+    // Not of pieces: JSON libraries that build strings by character take some 30 bytes for each.
+    const before = process.memoryUsage().heapUsed;
+    const kept = Array.from({ length: 5 }, () =>
+      parse(`{"return": [${filler}, 9007199254740993], "id": 1}\n`),
+    );
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(kept.length * filler.length * 15);
+  });
+});
+
 describe('what the parser skips', () => {
   it.each([
     ['text', 'qemu: warning: something', QmpParseError],

@@ -8,7 +8,8 @@ import {
   QmpRefusedError,
   QmpReplyError,
 } from '../../src/qmp/errors.js';
-import { type Request, Session } from '../../src/qmp/session.js';
+import type { Request } from '../../src/qmp/request.js';
+import { Session } from '../../src/qmp/session.js';
 
 const GREETING =
   '{"QMP": {"version": {"qemu": {"micro": 0, "minor": 1, "major": 11}, "package": ""}, "capabilities": ["oob"]}}';
