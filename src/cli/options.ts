@@ -23,8 +23,9 @@ export function addInputOptions(command: Command): Command {
     );
 }
 
-export function addJsonOption(command: Command): Command {
-  return command.addOption(
-    new Option('--json', 'print one JSON document, with the diagnostics in it'),
-  );
+export function addJsonOption(
+  command: Command,
+  what = 'print one JSON document, with the diagnostics in it',
+): Command {
+  return command.addOption(new Option('--json', what));
 }

@@ -3,6 +3,7 @@ import { checkCommand } from './commands/check.js';
 import { composeCommand } from './commands/compose.js';
 import { diffCommand } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
+import { inventoryCommand } from './commands/inventory.js';
 import { qmpCommand } from './commands/qmp.js';
 import { schemaCommand } from './commands/schema.js';
 import { UsageError } from './errors.js';
@@ -64,6 +65,7 @@ function createProgram(setExit: (code: number) => void, complain: (text: string)
     composeCommand,
     checkCommand,
     diffCommand,
+    inventoryCommand,
     qmpCommand,
     schemaCommand,
     explainCommand,
