@@ -1,4 +1,4 @@
-import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Inventory, InventoryPf, InventoryVdpa } from '../plan/inventory.js';
 import type { HostNames } from './names.js';
@@ -25,7 +25,7 @@ export function readInventory(names: HostNames, root = '/sys'): Inventory {
 
   /** The interface of the PF that a VF's folder points to by `physfn`. */
   function addPfOf(vf: string): void {
-    const name = firstEntry(join(vf, 'physfn', 'net'));
+    const name = netdevOf(join(vf, 'physfn', 'net'));
     if (name !== undefined) pfs.add(name);
   }
 }
@@ -74,6 +74,21 @@ function entries(folder: string): string[] {
     return readdirSync(folder);
   } catch {
     return [];
+  }
+}
+
+/** The interface of a PF. In switchdev mode its representors (`pf0vf3`) stand in the same folder. */
+function netdevOf(folder: string): string | undefined {
+  return entries(folder)
+    .sort()
+    .find((name) => !/^(?:c\d+)?pf\d/.test(text(join(folder, name, 'phys_port_name'))));
+}
+
+function text(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return ''; // many drivers have none, and reading it fails
   }
 }
 

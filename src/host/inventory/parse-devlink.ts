@@ -81,7 +81,7 @@ export type EswitchMode = Pick<Eswitch, 'mode' | 'inlineMode' | 'encap'> & {
   readonly device: string;
 };
 
-/** `devlink -j dev eswitch show DEV`. iproute2 before 5.16 calls `encap-mode` `encap`. */
+/** `devlink -j dev eswitch show DEV`. Older versions of iproute2 call `encap-mode` `encap`. */
 export function parseEswitch(stdout: string): Parsed<readonly EswitchMode[]> {
   return parseEntries(stdout, 'dev', (device, fields) => {
     const mode = textOf(fields.get('mode'));

@@ -4,7 +4,7 @@ export function parseEthtoolFirmware(stdout: string): string | undefined {
   return version === undefined || version === '' || version === 'N/A' ? undefined : version;
 }
 
-/** `ethtool -k DEV`: whether tc rules are given to the hardware; undefined where it cannot. */
+/** `ethtool -k DEV`: whether tc rules are given to the hardware; undefined where it does not say. */
 export function parseTcOffload(stdout: string): boolean | undefined {
   const word = /^hw-tc-offload:[ \t]*(on|off)\b/m.exec(stdout)?.[1];
   return word === undefined ? undefined : word === 'on';

@@ -1,5 +1,23 @@
 import type { Inventory } from '../../plan/inventory.js';
-import type { HostInventory } from './types.js';
+
+/** What is used of a {@link HostInventory}. */
+export interface InventorySource {
+  readonly nics: readonly Named[];
+  readonly pfs: readonly (Named & {
+    readonly vfs: readonly {
+      readonly index: number;
+      readonly address?: string | undefined;
+      readonly netdev?: string | undefined;
+    }[];
+  })[];
+  readonly vdpa: readonly { readonly name: string; readonly path?: string | undefined }[];
+}
+
+interface Named {
+  readonly name?: string | undefined;
+  readonly device: string;
+  readonly address?: string | undefined;
+}
 
 /**
  * What a plan may know of a host, from its whole inventory: PFs and other PCI NICs that have an interface, and the vDPA
@@ -10,11 +28,7 @@ import type { HostInventory } from './types.js';
  * const { plan: planned } = plan(spec, { inventory: planInventory(await readHostInventory()) });
  * ```
  */
-export function planInventory({
-  nics,
-  pfs,
-  vdpa,
-}: Pick<HostInventory, 'nics' | 'pfs' | 'vdpa'>): Inventory {
+export function planInventory({ nics, pfs, vdpa }: InventorySource): Inventory {
   const withVfs = new Map(pfs.map((pf) => [pf.device, pf.vfs]));
   const named = [...pfs, ...nics].flatMap(({ name, address, device }) =>
     name !== undefined && address !== undefined && device === `pci/${address}`
