@@ -1,6 +1,7 @@
 /**
  * vpf as a library: a spec becomes a plan; a plan becomes libvirt XML, a QEMU command line, a QMP sequence.
- * Everything here is pure but {@link readInventory}, which reads sysfs.
+ * Everything here is pure but {@link readInventory}, which reads sysfs, and {@link readHostInventory}, which also asks
+ * the host's tools.
  *
  * @example
  * ```ts
@@ -15,6 +16,38 @@
 
 export { ERROR_CODES, type ErrorCode } from './errors/codes.js';
 export { VpfError } from './errors/vpf-error.js';
+export {
+  type InventorySource,
+  planInventory,
+} from './host/inventory/plan-inventory.js';
+export { type HostOptions, readHostInventory } from './host/inventory/read.js';
+export {
+  type DomainNeeds,
+  hostLacks,
+  type ReadinessOptions,
+} from './host/inventory/readiness.js';
+export type { ToolOutcome, Tools } from './host/inventory/tools.js';
+export type {
+  Bridge,
+  Eswitch,
+  Holder,
+  HostFacts,
+  HostInventory,
+  Limit,
+  LimitKind,
+  LinuxBridge,
+  LinuxBridgePort,
+  ModuleState,
+  Nic,
+  OvsBridge,
+  OvsFacts,
+  OvsPort,
+  Pf,
+  PortVlan,
+  VdpaDevice,
+  VdpaManagement,
+  Vf,
+} from './host/inventory/types.js';
 export { type HostNames, namesOf } from './host/names.js';
 export { missingOnHost } from './host/presence.js';
 export { readInventory } from './host/sysfs.js';

@@ -39,15 +39,16 @@ export interface Composition extends Composed {
 /**
  * Reads the inputs and composes. Nothing is written.
  *
+ * @param read the spec, where it has been read already: standard input can be read once
  * @throws {DiagnosticsError} all that is wrong with spec and base, with file, line and column
  * @throws {CliError} a file cannot be read
  * @throws {UsageError} for a target that is not one
  */
-export async function composeInputs(inputs: Inputs): Promise<Composition> {
+export async function composeInputs(inputs: Inputs, read?: LoadedSpec): Promise<Composition> {
   if (inputs.spec === '-' && inputs.into === '-')
     throw new UsageError('standard input (-) can be the spec or the base, not both');
   const target = readTarget(inputs.target);
-  const loaded = readSpec(inputs.spec);
+  const loaded = read ?? readSpec(inputs.spec);
   const baseFile = inputs.into ?? baseOf(inputs.spec, loaded.spec);
   const base = baseFile === undefined ? undefined : readBase(baseFile, inputs, loaded);
   const inventory = await inventoryFor(inputs.inventory, loaded);
@@ -76,7 +77,8 @@ function readTarget(text: string | undefined): Target | undefined {
   return result.target;
 }
 
-function readSpec(file: string): LoadedSpec {
+/** Reads a spec from a file or standard input; what is wrong with it is in the result. */
+export function readSpec(file: string): LoadedSpec {
   const name = shownName(file);
   const bytes = readBounded(file, SPEC_LIMIT, () => {
     return new CliError(

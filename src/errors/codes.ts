@@ -219,6 +219,75 @@ export const ERROR_CODES = {
     'This host lacks something that the spec names: a bridge, a vdpa device (`vpf check --host`).',
     'Create it, or correct the name.',
   ],
+  // What a host lacks
+  VPF_E_HOST_IOMMU: [
+    'A VF or PF is to be given to the guest, and this host has no IOMMU in use (`vpf check --host`).',
+    'Enable it in the set-up of the firmware, and for the kernel with the parameter that the message names.',
+  ],
+  VPF_E_HOST_IOMMU_GROUP: [
+    'The VF or PF shares its IOMMU group with a device that the host uses; vfio gives away whole groups.',
+    'Use a slot or firmware setting with ACS, or give the other device to vfio-pci too.',
+  ],
+  VPF_E_HOST_VFIO: [
+    'A VF or PF is to be given to the guest, and the kernel has no vfio-pci.',
+    "Install the package with the kernel's other modules, or use a kernel with CONFIG_VFIO_PCI.",
+  ],
+  VPF_E_HOST_SRIOV: [
+    'VFs are asked of a NIC that has no SR-IOV, or where it is switched off.',
+    'Enable it in the set-up of the firmware and of the NIC, or name another PF.',
+  ],
+  VPF_E_HOST_TOTAL_VFS: [
+    'More VFs are asked of a PF than it can have (sriov_totalvfs).',
+    "Ask for fewer, or raise the number in the NIC's own configuration.",
+  ],
+  VPF_E_HOST_NUM_VFS: [
+    'The PF can have as many VFs as are asked for, but has not got them now.',
+    'Write the number to sriov_numvfs, as the message says.',
+  ],
+  VPF_E_HOST_OVS: [
+    'The spec has an Open vSwitch bridge, and Open vSwitch is not installed or does not run.',
+    'Install it or start it, as the message says.',
+  ],
+  VPF_E_HOST_TOOL: [
+    'A tool that the host steps call is not installed.',
+    'Install the package that the message names.',
+  ],
+  VPF_E_HOST_MODULE: [
+    'The kernel lacks a module that a backend needs: tun, vhost-net, vhost-vdpa.',
+    "Install the package with the kernel's other modules, or use another kernel.",
+  ],
+  VPF_E_HOST_MGMTDEV: [
+    'The host has no vDPA management device of this name.',
+    'Load its driver, or correct the name (`vdpa mgmtdev show`).',
+  ],
+  VPF_E_HOST_KVM: [
+    'The domain is of type kvm, and /dev/kvm is not there or this user may not open it.',
+    'Load the module, enable virtualization in the firmware, join the group kvm, or use type qemu.',
+  ],
+  VPF_E_HOST_HUGEPAGES: [
+    'Fewer huge pages are free than the domain is to have as memory.',
+    'Write the number that the message names to nr_hugepages, best at boot.',
+  ],
+  VPF_W_HOST_ROOT: [
+    'The check was not run as root: less is seen, and nothing could be set up.',
+    'Run it as root.',
+  ],
+  VPF_W_HOST_TOOL: [
+    'A tool is not installed that is needed only where QEMU is run without libvirt.',
+    'Install the package that the message names, or use libvirt.',
+  ],
+  VPF_W_HOST_MEMLOCK: [
+    'This user may lock less memory than a guest with VFs or vDPA devices has.',
+    "Raise the limit (memlock), or use libvirt's system daemon.",
+  ],
+  VPF_W_HOST_IN_USE: [
+    'The VF, PF or vDPA device is held by another guest or program.',
+    'Choose another one, or stop that first.',
+  ],
+  VPF_W_HOST_VLAN_FILTERING: [
+    'A VLAN on a port of a Linux bridge that does not filter VLANs: it has no effect.',
+    'Switch vlan_filtering on, as the message says.',
+  ],
   VPF_E_INVENTORY: ['The inventory file is not valid.', 'See the message for the place.'],
   // The QMP client
   VPF_E_QMP_STATE: [

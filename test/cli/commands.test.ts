@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 describe('vpf', () => {
-  it.each(['compose', 'check', 'diff', 'qmp', 'schema', 'explain'])(
+  it.each(['compose', 'check', 'diff', 'inventory', 'qmp', 'schema', 'explain'])(
     '%s --help has an example',
     async (command) => {
       const { code, stdout, stderr } = await vpf([command, '--help']);
@@ -44,7 +44,9 @@ describe('vpf', () => {
     const { stdout } = await vpf(['--help']);
     const commands = /Commands:\n([\s\S]*?)\n\n/.exec(stdout)?.[1] ?? '';
     expect(commands.match(/^ {2}[a-z]+/gm)).toEqual(
-      ['compose', 'check', 'diff', 'qmp', 'schema', 'explain', 'help'].map((name) => `  ${name}`),
+      ['compose', 'check', 'diff', 'inventory', 'qmp', 'schema', 'explain', 'help'].map(
+        (name) => `  ${name}`,
+      ),
     );
   });
 

@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { formatInventory } from '../../src/cli/inventory-text.js';
-import { planInventory } from '../../src/host/inventory/plan-inventory.js';
 import { readHostInventory } from '../../src/host/inventory/read.js';
 import { recordedHost } from './inventory-recorded.js';
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Diagnostic } from '../../spec/diagnostic.js';
-import { byPosition, hasErrors } from '../../spec/diagnostic.js';
+import { hasErrors } from '../../spec/diagnostic.js';
+import { DiagnosticsError } from '../../spec/error.js';
 import type { Composition } from '../composing.js';
 import { CliError, UsageError } from '../errors.js';
 import { addInputOptions, addJsonOption, type CommonOptions, type SetExit } from '../options.js';
@@ -24,7 +25,7 @@ export function checkCommand(setExit: SetExit): Command {
     )
     .argument('<SPEC>', 'the spec, YAML or JSON; - for standard input')
     .option('--into <file>', "domain XML to compose into (default: the spec's base, or a template)")
-    .option('--host', 'also: what the spec names and this host does not have')
+    .option('--host', 'also: what this host lacks for it, with what to do')
     .option('--libvirt', "also: libvirt's schema, and a define under a throw-away name")
     .option('--connect <uri>', "libvirt's connection for --libvirt (default: as virsh)");
   return addJsonOption(addInputOptions(command))
@@ -37,11 +38,8 @@ export function checkCommand(setExit: SetExit): Command {
 async function checkAction(spec: string, options: Options): Promise<number> {
   if (options.connect !== undefined && options.libvirt !== true)
     throw new UsageError('--connect goes with --libvirt');
-  const { composeInputs } = await import('../composing.js');
-  const composition = await composeInputs({ spec, ...options });
-  const diagnostics: Diagnostic[] = [...composition.diagnostics];
-  if (options.host === true) diagnostics.push(...(await checkHost(composition)));
-  if (options.libvirt === true)
+  const { composition, diagnostics } = await composeAndCheck(spec, options);
+  if (options.libvirt === true && composition !== undefined)
     diagnostics.push(...(await checkLibvirt(spec, composition, options)));
   const ok = !hasErrors(diagnostics);
   if (options.json) writeOutput(toJson({ ok, diagnostics: diagnostics.map(plain) }));
@@ -49,9 +47,31 @@ async function checkAction(spec: string, options: Options): Promise<number> {
   return ok ? EXIT.done : EXIT.no;
 }
 
-async function checkHost({ spec, locate }: Composition): Promise<Diagnostic[]> {
-  const { missingOnHost } = await import('../../host/presence.js');
-  return missingOnHost(spec).map(locate).sort(byPosition);
+interface Checked {
+  /** Left out where the spec cannot be composed. */
+  readonly composition?: Composition;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** With --host a spec that cannot be composed is looked at too: the host may be the reason. */
+async function composeAndCheck(file: string, options: Options): Promise<Checked> {
+  const { composeInputs, readSpec } = await import('../composing.js');
+  const inputs = { ...options, spec: file };
+  if (options.host !== true) {
+    const composition = await composeInputs(inputs);
+    return { composition, diagnostics: [...composition.diagnostics] };
+  }
+  const loaded = readSpec(file);
+  const { checkHost, withoutVague } = await import('../check-host.js');
+  try {
+    const composition = await composeInputs(inputs, loaded);
+    const ofHost = await checkHost(composition.spec, composition, loaded.locate);
+    return { composition, diagnostics: [...composition.diagnostics, ...ofHost] };
+  } catch (error) {
+    if (!(error instanceof DiagnosticsError) || loaded.spec === undefined) throw error;
+    const ofHost = await checkHost(loaded.spec, undefined, loaded.locate);
+    return { diagnostics: [...withoutVague(error.diagnostics, ofHost), ...ofHost] };
+  }
 }
 
 async function checkLibvirt(

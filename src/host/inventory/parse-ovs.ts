@@ -1,4 +1,5 @@
 import { fieldsOf, known, listOf, numberOf, type Parsed, textOf } from './json.js';
+import { byName } from './tree.js';
 import type { OvsBridge, OvsFacts, OvsPort } from './types.js';
 
 /** Arguments of ovs-vsctl that print all tables in one transaction: a line of JSON each, in this order. */
@@ -78,7 +79,7 @@ function readBridge(
       .flatMap((port) => readPort(port, interfaces) ?? [])
       // The port of the bridge's own interface is not one that somebody put there.
       .filter((port) => port.name !== name)
-      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+      .sort((a, b) => byName(a.name, b.name)),
   };
 }
 

@@ -146,7 +146,7 @@ function vdpaOn(vf: NetFunction, { vdpa }: Sources): readonly string[] | undefin
   return names.length === 0 ? undefined : names;
 }
 
-/** Who has a function: by its VFIO group, its VFIO device, or a macvtap over its interface. */
+/** Who has a function: by its VFIO group, its VFIO device, a macvtap over its interface, a vDPA device made on it. */
 function holdersOf(fn: NetFunction, sources: Sources): readonly Holder[] | undefined {
   const { tree, holders, links } = sources;
   const paths: string[] = [];
@@ -159,6 +159,8 @@ function holdersOf(fn: NetFunction, sources: Sources): readonly Holder[] | undef
   for (const { kind, lower, ifindex } of links)
     if (kind === 'macvtap' && lower !== undefined && names.has(lower))
       paths.push(`/dev/tap${ifindex}`);
+  for (const { mgmtdev, path } of sources.vdpa)
+    if (mgmtdev === fn.handle && path !== undefined) paths.push(path);
   const found = new Map(
     paths.flatMap((path) => holders.get(path) ?? []).map((holder) => [holder.pid, holder]),
   );
