@@ -14,7 +14,7 @@ export function readHolders(tree: HostTree): Holders {
   for (const pid of tree.list('proc')) {
     if (!/^\d+$/.test(pid)) continue;
     const devices = new Set<string>();
-    for (const fd of tree.list(`proc/${pid}/fd`)) {
+    for (const fd of tree.names(`proc/${pid}/fd`)) {
       const target = tree.link(`proc/${pid}/fd/${fd}`);
       if (target !== undefined && DEVICE.test(target)) devices.add(target);
     }

@@ -14,6 +14,7 @@ import { basename, join } from 'node:path';
  */
 export class HostTree {
   readonly #root: string;
+  #realRoot: string | undefined;
 
   constructor(root = '/') {
     this.#root = root;
@@ -21,8 +22,13 @@ export class HostTree {
 
   /** Names in a folder, sorted as people number things: eth2 before eth10. */
   list(path: string): string[] {
+    return this.names(path).sort(byName);
+  }
+
+  /** Names in a folder, as they come. */
+  names(path: string): string[] {
     try {
-      return readdirSync(join(this.#root, path)).sort(byName);
+      return readdirSync(join(this.#root, path));
     } catch {
       return [];
     }
@@ -81,8 +87,9 @@ export class HostTree {
   /** Where a path really leads, as a path below the root again. */
   real(path: string): string | undefined {
     try {
-      const root = realpathSync(this.#root);
-      const real = realpathSync(join(this.#root, path));
+      this.#realRoot ??= realpathSync.native(this.#root);
+      const root = this.#realRoot;
+      const real = realpathSync.native(join(this.#root, path));
       if (root === '/') return real;
       return real.startsWith(`${root}/`) ? real.slice(root.length) : undefined;
     } catch {
