@@ -13,8 +13,8 @@ export function inventoryCommand(setExit: SetExit): Command {
   const command = new Command('inventory')
     .summary('show the NICs, PFs, VFs, vDPA devices and bridges of this host')
     .description(
-      'Shows what this host has for guests: NICs, PFs and their VFs with who holds them, embedded\n' +
-        'switches, vDPA, bridges; and what it cannot do, with what to do about it. Changes nothing.',
+      'Shows what this host has for guests: NICs, PFs, VFs and who holds them, vDPA,\n' +
+        'bridges; and what it cannot do, with what to do about it. Changes nothing.',
     )
     .option('-o, --output <file>', 'write to a file, as a whole or not at all');
   return addJsonOption(command, 'print the inventory as JSON, which --inventory takes')

@@ -47,7 +47,7 @@ export interface HostFacts {
   }[];
   /** Kernel modules that guests' devices need. */
   readonly modules: Readonly<Record<string, ModuleState>>;
-  /** The tools of {@link TOOLS} that are installed. */
+  /** Those of `ip`, `bridge`, `devlink`, `vdpa`, `tc`, `ethtool`, `ovs-vsctl` that are installed. */
   readonly tools: readonly string[];
 }
 
