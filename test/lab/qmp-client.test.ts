@@ -177,8 +177,8 @@ describe.skipIf('skipped' in opened)('the QMP client and a real QEMU', () => {
     expect(error).toBeInstanceOf(QmpReplyError);
     expect(error.message).toMatch(/^query-name: QEMU could not read it: .*JSON/);
     expect((await qmp.execute('query-status')).status).toBe('prelaunch');
-    // QEMU has more to say of the same line; nobody else suffers for it.
-    expect(problems.join()).toMatch(/QMP input must be a JSON object/);
+    // QEMU had more to say of the same line; nobody else suffers for it.
+    expect(problems).toEqual([]);
   });
 
   it('tells a second client that another holds the monitor, and serves it afterwards', async () => {
