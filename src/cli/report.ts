@@ -2,6 +2,7 @@ import { VpfError } from '../errors/vpf-error.js';
 import { type Diagnostic, formatDiagnostic } from '../spec/diagnostic.js';
 import { DiagnosticsError } from '../spec/error.js';
 import { UsageError } from './errors.js';
+import { escapeUnseen } from './escape.js';
 import { isColourful, OutputClosed, writeError, writeOutput } from './streams.js';
 
 /** Exit codes of every command. */
@@ -83,11 +84,5 @@ const COLOURS = {
 
 /** Text of a file or a tool must not move the terminal's cursor, nor look like two diagnostics. */
 export function singleLine(text: string): string {
-  return text
-    .trim()
-    .replaceAll(/\s*\n\s*/g, '; ')
-    .replaceAll(
-      /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
+  return escapeUnseen(text.trim().replaceAll(/\s*\n\s*/g, '; '));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRequest, requestOfJson } from '../../src/cli/qmp/execute.js';
+import { endsGuest, readRequest, requestOfJson } from '../../src/cli/qmp/execute.js';
 import { knownServer } from './qmp-schema.js';
 
 /** The arguments that a line's words come to, with the schema or without. */
@@ -131,5 +131,31 @@ describe('a command in JSON', () => {
     [{ execute: 'a', arguments: [] }, '"arguments" is not an object'],
   ])('%j is refused', (value, message) => {
     expect(() => requestOfJson(value)).toThrow(message);
+  });
+});
+
+describe('the end of the guest', () => {
+  const ends = async (...words: string[]) => endsGuest(await readRequest(words, undefined));
+
+  it.each([
+    [['quit']],
+    [['{"execute": "quit"}']],
+    [['{"exec-oob": "quit"}']],
+    [['human-monitor-command', 'command-line=quit']],
+    [['human-monitor-command', 'command-line= q ']],
+    [['human-monitor-command', 'command-line=q/x']],
+    [['{"execute": "human-monitor-command", "arguments": {"command-line": "quit"}}']],
+  ])('is %j', async (words) => {
+    expect(await ends(...words)).toBe(true);
+  });
+
+  it.each([
+    [['query-status']],
+    [['human-monitor-command', 'command-line=qom-list /']],
+    [['human-monitor-command', 'command-line=info quit']],
+    [['human-monitor-command', 'command-line:=7']],
+    [['human-monitor-command']],
+  ])('is not %j', async (words) => {
+    expect(await ends(...words)).toBe(false);
   });
 });

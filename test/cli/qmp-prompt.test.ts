@@ -156,7 +156,20 @@ describe('the history', () => {
     '{"execute": "c", "arguments": {"Key": "x"}}',
     String.raw`{"execute": "c", "arguments": {"\u006bey": "x"}}`,
     'send-key keys.0.data=a',
+    'blockdev-add driver=https node-name=d url=https://alice:hunter2@h/x',
+    String.raw`{"execute": "c", "arguments": {"url": "https:\/\/alice:hunter2@h\/x"}}`,
+    'blockdev-add driver=https node-name=d cookie=SESSION=abc',
+    'blockdev-add driver=https node-name=d url=https://h/x?Token=abc',
+    'blockdev-add driver=https node-name=d url=https://h/x?X-Amz-Signature=abc',
+    'c header="Authorization: Bearer abc"',
+    'c apiKey=x',
+    'c pass=x',
+    'c smtp.pwd=x',
+    'change device=vnc target=x',
+    '{"execute": "change", "arguments": {"device": "vnc", "target": "x"}}',
     'human-monitor-command command-line="sendkey a"',
+    'human-monitor-command command-line="change vnc x"',
+    'human-monitor-command command-line="mouse_button 1"',
     ' stop',
     `c a=${'x'.repeat(5000)}`,
     'c a=\u001b[2J',
@@ -171,6 +184,9 @@ describe('the history', () => {
   it('keeps the everyday', () => {
     expect(isKept('device_add driver=virtio-net-pci id=n1 netdev=n0 bus=rp0')).toBe(true);
     expect(isKept('query-migrate')).toBe(true);
+    expect(isKept('change-backing-file device=d image-node-name=n backing-file=b')).toBe(true);
+    expect(isKept('blockdev-add driver=https node-name=d url=https://h/x.iso')).toBe(true);
+    expect(isKept('qom-set path=/machine/peripheral/v1 property=x value=a@b')).toBe(true);
   });
 
   it('that cannot be written is just for now', () => {

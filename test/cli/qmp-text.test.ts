@@ -1,24 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkAddress } from '../../src/cli/qmp/address.js';
+import { checkAddress, connectFailure } from '../../src/cli/qmp/address.js';
 import { eventLine, wantedByData, wantedByWords } from '../../src/cli/qmp/events.js';
 import { formatJson } from '../../src/cli/qmp/json-text.js';
 import { linesOf, readStep } from '../../src/cli/qmp/script.js';
 import { splitWords } from '../../src/cli/qmp/words.js';
+import { singleLine } from '../../src/cli/report.js';
+import { QmpConnectError } from '../../src/qmp/errors.js';
 
 describe('SOCKET', () => {
-  it.each(['/run/g.qmp', 'g.qmp', 'unix:/run/g', 'tcp:localhost:4444', 'tcp:[::1]:65535'])(
-    'may be %s',
-    (text) => {
-      expect(checkAddress(text)).toBe(text);
-    },
-  );
+  it.each([
+    '/run/g.qmp',
+    'g.qmp',
+    'unix:/run/g',
+    'tcp:localhost:4444',
+    'tcp::4444',
+    'tcp:[::1]:65535',
+  ])('may be %s', (text) => {
+    expect(checkAddress(text)).toBe(text);
+  });
 
   it.each(['', 'unix:', 'tcp:', 'tcp:host', 'tcp:host:0', 'tcp:host:65536', 'tcp::x', 'a\0b'])(
     'cannot be %j',
     (text) => {
-      expect(() => checkAddress(text)).toThrow('give the path of a unix socket, unix:PATH or tcp:');
+      expect(() => checkAddress(text)).toThrow(
+        expect.objectContaining({
+          code: 'VPF_E_USAGE',
+          message: expect.stringContaining('give the path of a unix socket, unix:PATH or tcp:'),
+        }),
+      );
     },
   );
+
+  it.each([
+    ['unix:/nowhere/g.qmp,server=on,wait=off', 'unix:/nowhere/g.qmp'],
+    ['/nowhere/g.qmp,server,nowait', '/nowhere/g.qmp'],
+    ['/nowhere/g,2.qmp,server=on', '/nowhere/g,2.qmp'],
+  ])('%s that cannot be reached has a hint to leave the options out', (text, address) => {
+    const failure = new QmpConnectError('no such socket');
+    expect(connectFailure(text, failure)).toMatchObject({
+      code: 'VPF_E_QMP_CONNECT',
+      message: `no such socket; without QEMU's options it is ${address}`,
+    });
+  });
+
+  it('of TCP with options has the hint at once', () => {
+    expect(() => checkAddress('tcp:localhost:4444,server=on')).toThrow(
+      "without QEMU's options it is tcp:localhost:4444",
+    );
+  });
+
+  it('that holds a comma and exists has no such hint, nor one without options', () => {
+    const failure = new QmpConnectError('nobody listens');
+    const folder = mkdtempSync(join(tmpdir(), 'vpf-socket-'));
+    const path = join(folder, 'g.qmp,server=on');
+    writeFileSync(path, '');
+    try {
+      expect(connectFailure(`unix:${path}`, failure)).toBe(failure);
+      expect(connectFailure('/nowhere/g.qmp', failure)).toBe(failure);
+      expect(connectFailure('/nowhere/g,2.qmp', failure)).toBe(failure);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
 
 describe('JSON', () => {
@@ -52,6 +98,41 @@ describe('JSON', () => {
     for (let i = 0; i < 100_000; i += 1) deep = [deep];
     expect(formatJson(deep)).toHaveLength(200_001);
     expect(formatJson(deep, { pretty: true }).length).toBeLessThan(200_000 * 90);
+  });
+});
+
+describe('text of others on a terminal', () => {
+  it.each([
+    ['a control character', '\u001b'],
+    ['DEL', '\u007f'],
+    ['a C1 control', '\u009b'],
+    ['the Arabic letter mark', '\u061c'],
+    ['the left-to-right mark', '\u200e'],
+    ['the right-to-left mark', '\u200f'],
+    ['an override of direction', '\u202e'],
+    ['an isolate of direction', '\u2066'],
+    ['a line separator', '\u2028'],
+    ['a soft hyphen', '\u00ad'],
+    ['a zero-width space', '\u200b'],
+    ['a zero-width joiner', '\u200d'],
+    ['a word joiner', '\u2060'],
+    ['a byte order mark', '\ufeff'],
+    ['an unassigned tag', '\u{e0000}'],
+    ['a tag', '\u{e0041}'],
+    ['the last tag', '\u{e007f}'],
+    ['half a character', '\ud800'],
+  ])('shows %s by its number, in JSON and in messages alike', (_, c) => {
+    const units = [...Array(c.length).keys()].map((i) => c.charCodeAt(i).toString(16));
+    const escaped = units.map((unit) => `\\u${unit.padStart(4, '0')}`).join('');
+    expect(singleLine(`a${c}b`)).toBe(`a${escaped}b`);
+    expect(formatJson({ [`a${c}`]: `${c}b` })).toBe(`{"a${escaped}":"${escaped}b"}`);
+    expect(JSON.parse(formatJson(`a${c}b`))).toBe(`a${c}b`);
+  });
+
+  it('shows letters of all the world as they are', () => {
+    const text = 'Grüße, 你好, שלום, 😀';
+    expect(singleLine(text)).toBe(text);
+    expect(formatJson(text)).toBe(`"${text}"`);
   });
 });
 

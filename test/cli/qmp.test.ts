@@ -171,6 +171,66 @@ describe('vpf qmp SOCKET COMMAND', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ diagnostics: [{ code: 'VPF_E_QMP_CONNECT' }] });
   });
 
+  it.each([['once'], ['on and on']])(
+    'waits for a greeting no longer than --timeout, tried %s',
+    async (tried) => {
+      server.configure({ greeting: false });
+      const retry = tried === 'once' ? [] : ['--retry', '1'];
+      const start = Date.now();
+      const { code, stderr } = await qmp(['query-status', '--timeout', '0.3', ...retry]);
+      expect(code).toBe(1);
+      expect(stderr).toContain('error[VPF_E_QMP_GREETING]');
+      expect(Date.now() - start).toBeLessThan(8_000); // 10 s are the rule
+    },
+  );
+
+  it("has a hint for a socket with the options of QEMU's command line", async () => {
+    const given = `unix:${scratch.at('none')},server=on,wait=off`;
+    const { code, stderr } = await vpf(['qmp', given, 'query-status']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^vpf: error\[VPF_E_QMP_CONNECT\]: .*no such socket.*\n$/);
+    expect(stderr).toContain(`without QEMU's options it is unix:${scratch.at('none')}\n`);
+  });
+
+  it('connects to this host by tcp::PORT', async () => {
+    await using tcp = await FakeQmpServer.start({ tcp: true });
+    const { target } = tcp;
+    if (typeof target === 'string') throw new Error('no port');
+    expect(await vpf(['qmp', `tcp::${target.port}`, 'query-status'])).toMatchObject({ code: 0 });
+  });
+
+  it('warns of what the server sends and is not QMP, and goes on', async () => {
+    server.on('query-block', (_, { connection }) => {
+      connection.sendRaw('nonsense \u001b[2J\u200f\r\n');
+      connection.send({ return: 'to nobody', id: 999 });
+      return [];
+    });
+    const shown = [
+      await qmp(['query-block']),
+      await qmp(['query-block', '--json']),
+      await qmp([], { input: 'query-block\n' }),
+    ];
+    for (const { code, stdout, stderr } of shown) {
+      expect({ code, stdout: stdout.trim() }).toMatchObject({ code: 0 });
+      expect(stdout).not.toContain('warning');
+      expect(stderr).toMatch(
+        /^vpf: warning\[VPF_E_QMP_PARSE\]: [\x20-\x7e]*\nvpf: warning\[VPF_E_QMP_MESSAGE\]: [\x20-\x7e]*\n$/,
+      );
+    }
+  });
+
+  it('warns of what comes in the handshake, too', async () => {
+    server.configure({
+      greeting: (connection) => {
+        connection.sendRaw('login:\r\n');
+        connection.greet();
+      },
+    });
+    const { code, stderr } = await qmp(['query-status']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^vpf: warning\[VPF_E_QMP_PARSE\]: .*\n$/);
+  });
+
   it('says so when QEMU dies before its reply', async () => {
     server.on('query-block', (_, { connection }) => {
       connection.reset();
@@ -182,7 +242,7 @@ describe('vpf qmp SOCKET COMMAND', () => {
   });
 
   it('lets nothing of a hostile QEMU through to the terminal', async () => {
-    const hostile = '\u001b]0;x\u0007\u009b2J\u202e\u007f\r\n';
+    const hostile = '\u001b]0;x\u0007\u009b2J\u202e\u007f\u200f\u200b\u{e0041}\r\n';
     server.on('query-block', { [hostile]: hostile }).on('query-name', () => {
       throw new FakeQmpError(hostile, hostile);
     });
@@ -204,7 +264,7 @@ describe('vpf qmp SOCKET COMMAND', () => {
   });
 
   it.each([
-    [['tcp:host', 'query-status'], 'tcp: goes with HOST:PORT'],
+    [['tcp:host', 'query-status'], 'unix:PATH or tcp:HOST:PORT'],
     [['s', 'c', '--where', 'a=b'], '--where goes with --wait'],
     [['s', 'c', '--timeout', 'x'], '--timeout is "x": give seconds'],
     [['s', '-', 'x'], 'after - there is nothing more to say'],
@@ -255,6 +315,78 @@ describe('events', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '{}\n' });
     expect(stderr).toContain('error[VPF_E_QMP_EVENT_TIMEOUT]: RESUME');
     expect((await qmp(['--wait', 'RESUM'])).stderr).toContain('did you mean "RESUME"?');
+  });
+
+  it('--events prints events as they come, also while the command runs and --wait waits', async () => {
+    server.on('query-block', NO_REPLY);
+    const child = spawn(process.execPath, [
+      ...[VPF, 'qmp', socket, 'query-block', '--events', '--json'],
+      ...['--wait', 'RESUME', '--timeout', '20'],
+    ]);
+    let stdout = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    const command = await server.nextCommand('query-block');
+    server.event('STOP');
+    await expect.poll(() => stdout, { timeout: 10_000 }).toContain('"STOP"');
+    command.connection.send({ return: [], id: command.id });
+    await expect.poll(() => stdout, { timeout: 10_000 }).toContain('{"return":[]}');
+    server.event('SHUTDOWN');
+    await expect.poll(() => stdout, { timeout: 10_000 }).toContain('"SHUTDOWN"');
+    server.event('RESUME');
+    server.event('STOP');
+    await expect.poll(() => stdout.match(/"STOP"/g), { timeout: 10_000 }).toHaveLength(2);
+    expect(stdout.match(/"RESUME"/g)).toHaveLength(1);
+    command.connection.end();
+    expect(await ended).toBe(1);
+  });
+
+  it('--events has printed what came before a wait that fails, or a command', async () => {
+    const wait = ['--wait', 'RESUME', '--timeout', '0.3', '--events'];
+    const waited = await qmp(['device_del', 'id=v1', ...wait]);
+    expect(waited.code).toBe(1);
+    expect(waited.stdout.match(/DEVICE_DELETED/g)).toHaveLength(2);
+    expect(waited.stderr).toContain('error[VPF_E_QMP_EVENT_TIMEOUT]');
+    server.on('query-block', () => {
+      server.event('STOP');
+      throw new FakeQmpError('GenericError', 'no');
+    });
+    const refused = await qmp(['query-block', '--events']);
+    expect(refused).toMatchObject({ code: 1, stdout: expect.stringMatching(/ STOP\n$/) });
+    expect(refused.stderr).toContain('error[VPF_E_QMP_EXECUTE]');
+  });
+
+  it('--events loses none of many at once', async () => {
+    server.on('query-block', (_, { connection }) => {
+      const event = { event: 'STOP', timestamp: { seconds: 1, microseconds: 0 } };
+      connection.sendRaw(`${JSON.stringify(event)}\r\n`.repeat(5000));
+      return [];
+    });
+    const wait = ['--wait', 'RESUME', '--timeout', '0.3'];
+    const { stdout } = await qmp(['query-block', '--events', ...wait]);
+    expect(stdout.match(/ STOP\n/g)).toHaveLength(5000);
+  });
+
+  it('--events ends when whoever reads it has gone, also while it waits', async () => {
+    server.on('query-block', NO_REPLY);
+    const child = spawn(process.execPath, [VPF, 'qmp', socket, 'query-block', '--events']);
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    await server.nextCommand('query-block');
+    child.stdout.destroy();
+    await new Promise((resolve) => child.stdout.once('close', resolve));
+    server.event('STOP');
+    expect(await ended).toBe(0);
+    expect(stderr).toBe('');
+  });
+
+  it('--events after quit, which ends the connection, is done with it', async () => {
+    expect(await qmp(['quit', '--events'])).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('--events prints all until the connection ends', async () => {
@@ -353,6 +485,14 @@ describe('a script on standard input', () => {
 
   it('may end with quit, which ends the connection', async () => {
     expect(await qmp([], { input: 'quit\n' })).toMatchObject({ code: 0, stderr: '' });
+    server.on('human-monitor-command', (_, { connection }) => {
+      setImmediate(() => connection.end());
+      return '';
+    });
+    const child = spawn(process.execPath, [VPF, 'qmp', socket, '-']);
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    child.stdin.write('human-monitor-command command-line=q\n');
+    expect(await ended).toBe(0);
   });
 
   it('that is slow hears at once that QEMU is gone', async () => {
@@ -476,6 +616,60 @@ describe('the prompt', () => {
     expect(await terminal.exit).toBe(0);
   });
 
+  it.each(['{"execute": "quit"}', 'human-monitor-command command-line=q'])(
+    'asks again before %s, and ends with 0',
+    async (line) => {
+      server.on('human-monitor-command', (_, { connection }) => {
+        setTimeout(() => connection.end(), 100);
+        return '';
+      });
+      await open();
+      await terminal.type(`${line}\r`);
+      await terminal.shows('ends QEMU, and the guest with it');
+      expect(server.received.map(({ command }) => command)).not.toContain(
+        line.includes('human') ? 'human-monitor-command' : 'quit',
+      );
+      await terminal.type(`${line}\r`);
+      await terminal.shows('QEMU has ended');
+      expect(await terminal.exit).toBe(0);
+    },
+  );
+
+  it('asks once more for a quit after anything else', async () => {
+    await open();
+    await terminal.type('quit\r');
+    await terminal.shows('ends QEMU, and the guest with it');
+    await terminal.type("query-status 'a\rquit\rquery-status\r");
+    await terminal.shows('"running": true');
+    expect(sent()).not.toContainEqual(['quit', {}]);
+    expect(terminal.screen.text.match(/ends QEMU/g)).toHaveLength(2);
+  });
+
+  it('ends with 1 when the connection is lost after a quit that was refused', async () => {
+    server.on('quit', () => {
+      throw new FakeQmpError('GenericError', 'not now');
+    });
+    await open();
+    await terminal.type('quit\rquit\r');
+    await terminal.shows('not now');
+    (await server.connection()).reset();
+    await terminal.shows('error[VPF_E_QMP_DISCONNECTED]');
+    expect(await terminal.exit).toBe(1);
+  });
+
+  it('warns of what is not QMP above the line being typed', async () => {
+    await open();
+    await terminal.type('query-sta');
+    await (await server.connection()).sendRaw('nonsense\u001b[2J\r\n');
+    await terminal.shows('warning[VPF_E_QMP_PARSE]: ');
+    await terminal.type('tus\r');
+    await terminal.shows('"running": true');
+    expect(terminal.screen.text).toMatch(
+      /\nwarning\[VPF_E_QMP_PARSE\]: .*\nworker> query-status\n/,
+    );
+    expect(terminal.raw).not.toContain('\u001b[2J');
+  });
+
   it('says so when QEMU is gone, and exits with 1', async () => {
     await open();
     await terminal.type('half a li');
@@ -505,13 +699,18 @@ describe('the prompt', () => {
   });
 
   it('shows no control characters of QEMU, not even in its name', async () => {
-    const hostile = '\u001b]0;x\u0007\u009b2J\u202e';
-    server.on('query-name', { name: hostile });
+    const hostile = '\u001b]0;x\u0007\u009b2J\u202e\u200f\u2060\u{e0041}';
+    server.configure({ version: { major: 11, minor: 1, package: hostile } });
+    server.on('query-name', { name: hostile }).on('query-block', () => {
+      throw new FakeQmpError(hostile, hostile);
+    });
     terminal = new Terminal(['qmp', socket], { env: { XDG_STATE_HOME: scratch.path } });
     await terminal.shows('\\u001b]0;x\\u0007');
     server.event(hostile, { [hostile]: hostile });
     await terminal.shows('"\\u001b]0;x');
     expect(terminal.raw).not.toContain('\u001b]0');
-    expect(terminal.raw).not.toMatch(/[\u0007\u0080-\u009f\u202e]/);
+    await terminal.type('query-block\r');
+    await terminal.shows('error[VPF_E_QMP_EXECUTE]');
+    expect(terminal.raw).not.toMatch(/[\u0007\u0080-\u009f\u200f\u202e\u2060\u{e0041}]/u);
   });
 });

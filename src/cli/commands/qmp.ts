@@ -16,9 +16,12 @@ export function qmpCommand(setExit: SetExit): Command {
     .argument('[ARGUMENTS...]', 'key=value, a.b=value, list.0=value, key:=JSON; or {...}')
     .option(
       '--timeout <seconds>',
-      'for the command, and for --wait: 30 unless told, 0 for no limit',
+      'for the command, and for --wait: 30 unless told; to connect and be greeted: 10 unless told. 0 for no limit',
     )
-    .option('--retry <seconds>', 'keep trying to connect for so long')
+    .option(
+      '--retry <seconds>',
+      'keep trying to connect for so long; --timeout is for each attempt',
+    )
     .option('--wait <event>', 'wait for this event, from before the command on, and print it')
     .option(
       '--where <key=value>',

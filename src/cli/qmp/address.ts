@@ -1,8 +1,10 @@
-import { UsageError } from '../errors.js';
+import { existsSync } from 'node:fs';
+import { readTarget } from '../../qmp/dial.js';
+import { QmpConnectError } from '../../qmp/errors.js';
+import { CliError, UsageError } from '../errors.js';
 
 /**
- * SOCKET of the command line: the path of a unix socket, `unix:PATH`, or `tcp:HOST:PORT`, checked here so that a
- * slip is wrong usage and not a failed connection.
+ * SOCKET of the command line, which the client reads: here only so that a slip is wrong usage, not a failed connection.
  *
  * @throws {UsageError}
  * @example
@@ -11,17 +13,28 @@ import { UsageError } from '../errors.js';
  * ```
  */
 export function checkAddress(text: string): string {
-  const [, scheme = '', rest = text] = /^(unix|tcp):(.*)$/s.exec(text) ?? [];
-  if (rest === '' || rest.includes('\0')) throw wrong(text, 'there is no path');
-  if (scheme !== 'tcp') return text;
-  const [, host, port] = /^(.+):([0-9]{1,5})$/s.exec(rest) ?? [];
-  if (host === undefined || Number(port) < 1 || Number(port) > 65_535)
-    throw wrong(text, 'tcp: goes with HOST:PORT');
+  try {
+    readTarget(text);
+  } catch (error) {
+    if (!(error instanceof QmpConnectError)) throw error;
+    throw new UsageError(
+      `SOCKET is "${text}": ${error.message}; give the path of a unix socket, unix:PATH or tcp:HOST:PORT${optionsHint(text)}`,
+    );
+  }
   return text;
 }
 
-function wrong(text: string, why: string): UsageError {
-  return new UsageError(
-    `SOCKET is "${text}": ${why}; give the path of a unix socket, unix:PATH or tcp:HOST:PORT`,
-  );
+/** A failure to connect; where SOCKET has the options of QEMU's command line with it, the error says so. */
+export function connectFailure(text: string, error: unknown): unknown {
+  if (!(error instanceof QmpConnectError)) return error;
+  const hint = existsSync(text.replace(/^unix:/, '')) ? '' : optionsHint(text);
+  return hint === ''
+    ? error
+    : new CliError(error.code, `${error.message}${hint}`, { cause: error });
+}
+
+/** `unix:/run/g.qmp,server=on,wait=off` is what QEMU is given. */
+function optionsHint(text: string): string {
+  const [, address] = /^(.+?),[a-z]+(=|,|$)/s.exec(text) ?? [];
+  return address === undefined ? '' : `; without QEMU's options it is ${address}`;
 }

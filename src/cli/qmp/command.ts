@@ -1,14 +1,16 @@
-import { connect } from '../../qmp/client.js';
+import { QmpClient } from '../../qmp/client.js';
+import type { QmpError } from '../../qmp/errors.js';
 import { UsageError } from '../errors.js';
 import { diagnosticsOf, EXIT, plain } from '../report.js';
 import { isColourful, OutputClosed, writeOutput } from '../streams.js';
-import { checkAddress } from './address.js';
+import { checkAddress, connectFailure } from './address.js';
 import { wantedByWords } from './events.js';
 import { RefusedError } from './execute.js';
 import { formatJson } from './json-text.js';
 import type { Run } from './run.js';
 import { StepError } from './script.js';
 import { Server } from './server.js';
+import { Warnings } from './warnings.js';
 
 /** What `vpf qmp` does with its command line; the words are in commands/qmp.ts. */
 
@@ -34,21 +36,32 @@ export async function runQmp(
 ): Promise<number> {
   const target = checkAddress(socket);
   const mode = modeOf(words, options);
-  const timeout = seconds('--timeout', options.timeout) ?? 30_000;
+  const told = seconds('--timeout', options.timeout);
+  const timeout = told ?? 30_000;
   const retry = seconds('--retry', options.retry) ?? 0;
   const { json = false, oob = false, allowUnstable = false, events = false, where } = options;
   const wanted = options.wait === undefined ? undefined : wantedByWords(options.wait, where ?? []);
   const perform = async (): Promise<number> => {
-    const client = await connect(target, {
+    const client = new QmpClient(target, {
       wait: retry,
       commandTimeout: timeout,
       oob,
       allowUnstable,
+      ...(told !== undefined && { connectTimeout: told === 0 ? NO_LIMIT : told }),
     });
+    // From before it is connected, so that nothing is missed.
+    const lost = lossOf(client);
+    const warnings = new Warnings(client, await isColourful(2));
     const server = new Server(client);
     const colour = await isColourful(1);
-    const run: Run = { client, server, json, colour, timeout, oob, allowUnstable };
+    const run: Run = {
+      ...{ client, server, lost, warnings },
+      ...{ json, colour, timeout, oob, allowUnstable },
+    };
     try {
+      await client.connect().catch((error: unknown) => {
+        throw connectFailure(target, error);
+      });
       if (mode === 'prompt') return await (await import('./prompt.js')).runPrompt(run);
       if (mode === 'script') await (await import('./run-script.js')).runScript(run);
       else await (await import('./one-shot.js')).runOnce(run, words, { wanted, events });
@@ -58,6 +71,18 @@ export async function runQmp(
     }
   };
   return json ? failAsLine(perform) : perform();
+}
+
+/** The longest time of a timer of Node's, in ms. */
+const NO_LIMIT = 2 ** 31 - 1;
+
+/** Resolves when the connection is lost, with the reason. */
+function lossOf(client: QmpClient): Promise<QmpError> {
+  return new Promise((resolve) => {
+    client.onState((state, why) => {
+      if (state === 'idle' && why !== undefined) resolve(why);
+    });
+  });
 }
 
 function modeOf(words: readonly string[], options: QmpCommandOptions): Mode {

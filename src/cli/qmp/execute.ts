@@ -100,6 +100,13 @@ export async function argumentTypes(
   return { type: await server.deviceArguments(declared, driver?.value), open: true };
 }
 
+/** Whether it tells QEMU to end: `quit`, also of the human monitor (`quit` or `q`). */
+export function endsGuest({ command, args }: Request): boolean {
+  if (command === 'quit') return true;
+  const line = command === 'human-monitor-command' ? args?.['command-line'] : undefined;
+  return typeof line === 'string' && /^\s*q(uit)?(?![^\s/])/.test(line);
+}
+
 export interface ExecuteRules {
   /** Out-of-band commands are enabled. */
   readonly oob: boolean;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What was typed at the prompt, kept in a file for the next time; secrets are not. */
+/** What was typed at the prompt, kept in a file for the next time; what looks like a secret is not. */
 
 const MOST = 1000;
 /** A history that somebody made larger than this is not ours. */
@@ -39,19 +39,29 @@ export class History {
   }
 }
 
-/** Commands that are about passwords, or type for a person. */
+/** Commands that are about passwords, or type for a person; and those whose argument is free text. */
 const SECRET_COMMAND =
-  /\b(set_password|expire_password|change-vnc-password|send-key|sendkey|input-send-event)\b/;
+  /\b(set_password|expire_password|change-vnc-password|send-key|sendkey|input-send-event|human-monitor-command)\b/;
+/** The command that set the password of VNC, of the human monitor and of QEMU before 6.0. */
+const CHANGE = /(?<![\w-])change(?![\w-])/;
 /** Arguments that hold secrets; and `\u` in JSON could spell any of them. */
-const SECRET_WORD = /passw|passphrase|secret|credential|(?<![a-z0-9])(data|keys?)(?![a-z0-9])|\\u/i;
+const SECRET_WORD =
+  /passw|passphrase|passcode|secret|credential|cookie|token|authorization|bearer|signature|keys?(?![a-z0-9])|(?<![a-z0-9])(data|pass|pwd)(?![a-z0-9])|\\u/i;
+/** `user:password@` of a URL, also where JSON has its slashes escaped. */
+const USER_INFO = /:(\\?\/){2}.*@/;
 
-/** Rather too little than a secret. A line that begins with a blank is not kept either, as in a shell. */
+/**
+ * Goes by words, so it cannot know every secret; rather too little is kept than one. A line that begins with a blank is
+ * not kept either, as in a shell.
+ */
 export function isKept(line: string): boolean {
   return (
     line.length <= LONGEST_LINE &&
     !/^\s/.test(line) &&
     !/[\u0000-\u001f\u007f-\u009f]/.test(line) &&
     !SECRET_COMMAND.test(line) &&
+    !CHANGE.test(line) &&
+    !USER_INFO.test(line) &&
     !SECRET_WORD.test(line)
   );
 }

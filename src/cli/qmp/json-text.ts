@@ -1,3 +1,5 @@
+import { escapeUnseen } from '../escape.js';
+
 /**
  * JSON for a terminal or a pipe. What it writes came from QEMU and perhaps from the guest: whatever could move the
  * terminal's cursor or turn text around is escaped, and no depth of nesting exhausts the stack.
@@ -31,6 +33,7 @@ export const PAINT = {
   dim: '\u001b[2m',
   bold: '\u001b[1m',
   error: '\u001b[1;31m',
+  warning: '\u001b[1;33m',
 } as const;
 
 export function paint(text: string, kind: keyof typeof PAINT, colour: boolean): string {
@@ -125,10 +128,6 @@ class Writer {
   }
 }
 
-/** C0 and lone surrogates are escaped by JSON.stringify itself. */
 function quoted(text: string): string {
-  return JSON.stringify(text).replaceAll(
-    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return escapeUnseen(JSON.stringify(text));
 }

@@ -1,6 +1,6 @@
 import type { Interface } from 'node:readline';
 import { VpfError } from '../../errors/vpf-error.js';
-import { QmpAbortError, type QmpError } from '../../qmp/errors.js';
+import { QmpAbortError, type QmpError, QmpRefusedError } from '../../qmp/errors.js';
 import type { QmpEvent } from '../../qmp/types.js';
 import { nearest } from '../../spec/nearest.js';
 import { UsageError } from '../errors.js';
@@ -8,7 +8,7 @@ import { EXIT, singleLine } from '../report.js';
 import { isObject, readAssignments } from './arguments.js';
 import { type Completion, complete } from './completion.js';
 import { EventLog, eventLine, wantedByWords } from './events.js';
-import { execute, readRequest } from './execute.js';
+import { endsGuest, execute, RefusedError, type Request, readRequest } from './execute.js';
 import { describe, describeDriver } from './help.js';
 import { History, historyFile } from './history.js';
 import { formatJson, paint } from './json-text.js';
@@ -67,7 +67,10 @@ class Prompt {
   #shown: 'all' | ReadonlySet<string> = 'all';
   /** Cancels what runs. */
   #running: AbortController | undefined;
-  #last = '';
+  /** The line before asked for QEMU's end: the next one that does so is meant. */
+  #warned = false;
+  /** QEMU was told to end. */
+  #quitting = false;
 
   constructor(run: Run, readline: Interface, history: History) {
     this.#run = run;
@@ -76,6 +79,7 @@ class Prompt {
     this.#screen = new Screen(readline);
     this.#log = new EventLog(run.client);
     run.client.on('*', (event: QmpEvent) => this.#show(event));
+    run.warnings.to((text) => this.#screen.warn(text));
     run.client.onState((state, why) => {
       if (state !== 'idle') return;
       this.#lost = why;
@@ -111,9 +115,9 @@ class Prompt {
     this.#screen.entered();
     // Without a newline the shell's prompt would stand behind ours.
     const why = this.#lost?.message ?? 'the connection has ended';
-    const quit = this.#last === 'quit';
-    this.#screen.print(quit ? '\nQEMU has ended\n' : `\n${this.#complaint(why, this.#lost?.code)}`);
-    return quit ? EXIT.done : EXIT.no;
+    const end = this.#quitting ? 'QEMU has ended\n' : this.#complaint(why, this.#lost?.code);
+    this.#screen.print(`\n${end}`);
+    return this.#quitting ? EXIT.done : EXIT.no;
   }
 
   /** Undefined when there will be none. */
@@ -140,12 +144,13 @@ class Prompt {
     const running = new AbortController();
     this.#running = running;
     try {
-      const words = splitWords(line);
-      if (words.length > 0) await this.#performWords(words, running.signal);
+      await this.#performLine(line, running.signal);
     } catch (error) {
       if (!(error instanceof VpfError)) throw error;
       if (error instanceof QmpAbortError)
-        this.#screen.print(`${error.command} cancelled; QEMU may be doing it all the same\n`);
+        this.#screen.print(
+          `${singleLine(error.command)} cancelled; QEMU may be doing it all the same\n`,
+        );
       else if (running.signal.aborted) this.#screen.print('cancelled\n');
       else if (this.#run.client.state === 'running')
         this.#screen.print(this.#complaint(error.message, error.code));
@@ -154,11 +159,14 @@ class Prompt {
     }
   }
 
-  async #performWords(words: readonly string[], signal: AbortSignal): Promise<void> {
-    const [command = '', ...rest] = words;
-    const last = this.#last;
-    this.#last = command;
+  async #performLine(line: string, signal: AbortSignal): Promise<void> {
+    const warned = this.#warned;
+    this.#warned = false;
+    const words = splitWords(line);
+    const [command, ...rest] = words;
     switch (command) {
+      case undefined:
+        return;
       case 'help':
         return this.#help(rest);
       case 'events':
@@ -167,18 +175,32 @@ class Prompt {
         return this.#wait(rest, signal);
       case 'history':
         return this.#print(this.#history.lines.map((line) => `${singleLine(line)}\n`).join(''));
-      case 'quit':
-        // Many a prompt is left by this word.
-        if (last !== 'quit')
-          return this.#print(
-            'quit ends QEMU, and the guest with it; enter it again to do so, or exit to leave\n',
-          );
     }
-    const { client, server, colour } = this.#run;
-    const request = await readRequest(words, server);
+    const request = await readRequest(words, this.#run.server);
+    // Many a prompt is left by this word.
+    this.#warned = endsGuest(request) && !warned;
+    if (this.#warned)
+      return this.#print(
+        'quit ends QEMU, and the guest with it; enter it again to do so, or exit to leave\n',
+      );
     this.#log.clear();
-    const value = await execute(client, server, request, { ...this.#run, signal });
+    const value = await this.#execute(request, signal);
+    const { colour } = this.#run;
     this.#print(`${formatJson(value, { pretty: true, colour })}\n`);
+  }
+
+  async #execute(request: Request, signal: AbortSignal): Promise<unknown> {
+    const { client, server } = this.#run;
+    const before = this.#quitting;
+    this.#quitting ||= endsGuest(request);
+    try {
+      return await execute(client, server, request, { ...this.#run, signal });
+    } catch (error) {
+      // It was not done; all else may yet end QEMU.
+      const refused = [RefusedError, QmpRefusedError, UsageError].some((e) => error instanceof e);
+      if (refused) this.#quitting = before;
+      throw error;
+    }
   }
 
   // -- the prompt's own commands -------------------------------------------------------------------
@@ -221,7 +243,8 @@ class Prompt {
       this.#shown = new Set(names);
     }
     const { size = 1 } = this.#shown === 'all' ? {} : this.#shown;
-    const said = this.#shown === 'all' ? 'all' : size === 0 ? 'none' : [...this.#shown].join(', ');
+    const said =
+      this.#shown === 'all' ? 'all' : size === 0 ? 'none' : singleLine([...this.#shown].join(', '));
     this.#print(`events printed: ${said}\n`);
   }
 

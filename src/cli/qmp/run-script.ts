@@ -1,9 +1,8 @@
 import { VpfError } from '../../errors/vpf-error.js';
-import type { QmpClient } from '../../qmp/client.js';
 import { QmpError } from '../../qmp/errors.js';
 import { isObject } from './arguments.js';
 import { EventLog } from './events.js';
-import { execute, readRequest } from './execute.js';
+import { endsGuest, execute, type Request, readRequest } from './execute.js';
 import { printEvent, printReply, type Run } from './run.js';
 import { linesOf, readStep, StepError } from './script.js';
 
@@ -15,20 +14,20 @@ import { linesOf, readStep, StepError } from './script.js';
  */
 export async function runScript(run: Run): Promise<void> {
   const log = new EventLog(run.client);
-  const lost = lossOf(run.client);
   const lines = linesOf(process.stdin);
   let quit = false;
   try {
     for (let line = 1; ; line += 1) {
       // Whoever writes the script may be slow: a QEMU that is gone is told at once.
-      const next = await Promise.race([located(line, () => lines.next()), lost]);
+      const next = await Promise.race([located(line, () => lines.next()), run.lost]);
       if (next instanceof QmpError) {
         if (quit) return;
         throw next;
       }
       if (next.done === true) return;
       const { value: text } = next;
-      quit = (await located(line, () => performLine(run, text, log))) === 'quit';
+      const request = await located(line, () => performLine(run, text, log));
+      quit = request !== undefined && endsGuest(request);
     }
   } finally {
     process.stdin.destroy();
@@ -44,7 +43,7 @@ async function located<T>(line: number, act: () => Promise<T>): Promise<T> {
 }
 
 /** @returns the command that was executed, if it was one */
-async function performLine(run: Run, text: string, log: EventLog): Promise<string | undefined> {
+async function performLine(run: Run, text: string, log: EventLog): Promise<Request | undefined> {
   const step = readStep(text);
   if (step === undefined) return undefined;
   if (step.kind === 'wait') {
@@ -57,18 +56,9 @@ async function performLine(run: Run, text: string, log: EventLog): Promise<strin
   const value = await execute(run.client, run.server, request, run);
   // Most commands return nothing, and nobody wants to read that.
   if (run.json || !isEmpty(value)) printReply(run, value, request.id);
-  return request.command;
+  return request;
 }
 
 function isEmpty(value: unknown): boolean {
   return isObject(value) && Object.keys(value).length === 0;
-}
-
-/** Resolves when the connection is lost, with the reason. */
-function lossOf(client: QmpClient): Promise<QmpError> {
-  return new Promise((resolve) => {
-    client.onState((state, why) => {
-      if (state === 'idle' && why !== undefined) resolve(why);
-    });
-  });
 }

@@ -1,14 +1,19 @@
 import type { QmpClient } from '../../qmp/client.js';
+import type { QmpError } from '../../qmp/errors.js';
 import type { QmpEvent } from '../../qmp/types.js';
 import { writeOutput } from '../streams.js';
 import { eventJson, eventLine } from './events.js';
 import { formatJson } from './json-text.js';
 import type { Server } from './server.js';
+import type { Warnings } from './warnings.js';
 
 /** A connected QEMU, and how its answers are wanted. */
 export interface Run {
   readonly client: QmpClient;
   readonly server: Server;
+  /** Resolves when the connection is lost, with the reason. */
+  readonly lost: Promise<QmpError>;
+  readonly warnings: Warnings;
   readonly json: boolean;
   readonly colour: boolean;
   /** ms for a wait; 0: no limit. */

@@ -1,5 +1,5 @@
 import type { Interface } from 'node:readline';
-import { OutputClosed, writeOutput } from '../streams.js';
+import { OutputClosed, writeError, writeOutput } from '../streams.js';
 
 /**
  * A terminal with a line being typed at its bottom, above which text appears without disturbing it.
@@ -34,13 +34,23 @@ export class Screen {
 
   /** @param text whole lines */
   print(text: string): void {
+    this.#above(() => this.#write(text));
+  }
+
+  /** On stderr, which may be the same terminal. @param text whole lines */
+  warn(text: string): void {
+    this.#above(() => writeError(text));
+  }
+
+  #above(write: () => void): void {
     if (!this.#isTerminal) {
-      this.#write(text);
+      write();
       return;
     }
     const { rows } = this.#typing ? this.#readline.getCursorPos() : { rows: 0 };
     const up = rows > 0 ? `\u001b[${rows}A` : '';
-    this.#write(`\r${up}\u001b[J${text}`);
+    this.#write(`\r${up}\u001b[J`);
+    write();
     if (!this.#typing) return;
     // prompt() goes up by as many rows as the cursor was below the first one.
     this.#write('\n'.repeat(rows));
