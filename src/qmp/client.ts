@@ -352,7 +352,7 @@ export class QmpClient {
   #lost(why: QmpError): void {
     this.#heartbeat?.stop();
     this.#heartbeat = undefined;
-    this.#options.log?.debug({ error: why.message }, 'QMP disconnected');
+    this.#options.log?.debug({ code: why.code }, 'QMP disconnected');
     this.#hub.disconnected(why);
   }
 

@@ -1,8 +1,13 @@
 /** The longest time of a timer: beyond it, Node's fire at once. */
 const LONGEST = 2 ** 31 - 1;
 
+/** A time that a timer of Node's can have. */
+export function timerTime(ms: number): number {
+  return Math.min(ms, LONGEST);
+}
+
 /**
- * Calls a function after some time.
+ * Calls a function after some time. It does not keep the process alive: the connection that is waited for does that.
  *
  * @param ms from 0; 0 and Infinity: never. More than 24 days count as 24 days.
  * @returns takes it back
@@ -11,7 +16,7 @@ const LONGEST = 2 ** 31 - 1;
 export function after(ms: number, callback: () => void): () => void {
   checkTime('timeout', ms);
   if (ms === 0 || ms === Infinity) return () => {};
-  const timer = setTimeout(callback, Math.min(ms, LONGEST));
+  const timer = setTimeout(callback, timerTime(ms)).unref();
   return () => clearTimeout(timer);
 }
 

@@ -125,7 +125,11 @@ export class EventHub {
         this.#history.splice(0, this.#history.length - this.historySize);
       }
     }
-    // Who begins to wait meanwhile waits for the next one.
+    // Who begins to listen meanwhile hears from the next one on.
+    const named =
+      event.event === ANY ? undefined : this.#listeners.get(event.event)?.prepare(event);
+    const any = this.#listeners.get(ANY)?.prepare(event);
+    const streams = this.#streams.size === 0 ? [] : [...this.#streams];
     for (const wait of this.#waits.size === 0 ? [] : [...this.#waits]) {
       try {
         if (wait.matches(event)) wait.resolve(event);
@@ -133,11 +137,11 @@ export class EventHub {
         wait.reject(thrown(event.event, error));
       }
     }
-    for (const [stream, names] of this.#streams) {
+    for (const [stream, names] of streams) {
       if (names === undefined || names.has(event.event)) stream.push(event);
     }
-    if (event.event !== ANY) this.#listeners.get(event.event)?.call(event);
-    this.#listeners.get(ANY)?.call(event);
+    named?.();
+    any?.();
   }
 
   /** A connection is gone: who waits for one event may have missed it. Streams go on if there will be another. */

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.js';
+import { timerTime } from './deadline.js';
 import { QmpDisconnectError } from './errors.js';
 
 export interface HeartbeatOptions {
@@ -39,9 +40,9 @@ export class Heartbeat {
           if (connection.received !== now) return;
           connection.drop(new QmpDisconnectError(`no sign of life for ${interval + timeout} ms`));
         });
-      }, timeout);
+      }, timerTime(timeout));
       this.#deadline.unref();
-    }, interval);
+    }, timerTime(interval));
     this.#timer.unref();
   }
 

@@ -21,6 +21,10 @@ export class InFlight {
     if (!request.outOfBand) this.#inBand += 1;
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   has(id: number): boolean {
     return this.#entries.has(id);
   }
@@ -47,14 +51,13 @@ export class InFlight {
     return entry.abandoned ? undefined : entry.request;
   }
 
-  /** Those in band before an id, which QEMU has answered or passed over. */
-  inBandBefore(id: number): { readonly id: number; readonly abandoned: boolean }[] {
-    const before: { id: number; abandoned: boolean }[] = [];
-    for (const [earlier, { request, abandoned }] of this.#entries) {
-      if (earlier >= id) break;
-      if (!request.outOfBand) before.push({ id: earlier, abandoned });
-    }
-    return before;
+  /** Those that were sent before an id, and are not answered. */
+  before(id: number): (Pick<Entry, 'abandoned'> & { id: number; outOfBand: boolean })[] {
+    return [...this.#entries]
+      .filter(([earlier]) => earlier < id)
+      .map(([earlier, { request, abandoned }]) => {
+        return { id: earlier, outOfBand: request.outOfBand, abandoned };
+      });
   }
 
   /** Takes all. @returns those for which somebody still waits */

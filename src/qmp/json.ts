@@ -104,7 +104,10 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= NINE;
 }
 
-/** What QEMU's lexer refuses in a string (util/unicode.c): NUL, half a surrogate pair, what Unicode calls no character. */
+/**
+ * What QEMU's lexer refuses in a string: half a surrogate pair, what Unicode calls no character (util/unicode.c); and NUL,
+ * at which the strings of C end.
+ */
 const UNREADABLE = /[\0\p{Surrogate}\p{Noncharacter_Code_Point}]/u;
 
 /**
@@ -144,7 +147,7 @@ export function encodeJson(value: unknown): string {
 }
 
 const MARKED = new RegExp(`"${MARK.replaceAll('.', '\\.')}(-?[0-9]+)"`, 'g');
-const NO_TEXT = 'a character that QEMU does not read (NUL, half a pair, or none of Unicode)';
+const NO_TEXT = 'a character that QEMU cannot take (NUL, half a pair, or none of Unicode)';
 
 function where(key: string): string {
   return key === '' ? 'the value' : `"${key}"`;

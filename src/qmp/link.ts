@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { unlessAborted } from './abort.js';
+import { onAbort, unlessAborted } from './abort.js';
 import { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
-import { after } from './deadline.js';
+import { after, timerTime } from './deadline.js';
 import { connectError, type Dialled } from './dial.js';
 import type { QmpProtocolError } from './errors.js';
 import { QmpConnectError, QmpDisconnectError, QmpError, QmpStateError } from './errors.js';
 import type { FullOptions } from './options.js';
+import type { Transport } from './transport.js';
 import type { QmpEvent, QmpState } from './types.js';
 
 export interface LinkSink {
@@ -42,6 +42,10 @@ export class Link {
   #since = 0;
   #final = false;
   #alive = true;
+  /** The wait for the next attempt. */
+  #pause: NodeJS.Timeout | undefined;
+  /** Connected, and not yet negotiated. */
+  #greeting: Transport | undefined;
 
   constructor(target: Dialled, options: FullOptions, sink: LinkSink) {
     this.#target = target;
@@ -65,6 +69,9 @@ export class Link {
   set alive(alive: boolean) {
     this.#alive = alive;
     this.#connection?.setRef(alive);
+    this.#greeting?.setRef?.(alive);
+    if (alive) this.#pause?.ref();
+    else this.#pause?.unref();
   }
 
   /** After the present connection there is to be no other: QEMU was told to quit. */
@@ -79,9 +86,9 @@ export class Link {
     this.#stop = stop;
     this.#backoff?.reset();
     this.#setState('connecting');
-    const onAbort = (): void => stop.abort(signal?.reason);
-    if (signal?.aborted === true) onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const giveUp = (): void => stop.abort(signal?.reason);
+    if (signal?.aborted === true) giveUp();
+    const off = signal === undefined ? undefined : onAbort(signal, giveUp);
     try {
       this.#adopt(await this.#first(stop.signal), stop);
     } catch (error) {
@@ -91,7 +98,7 @@ export class Link {
       }
       throw error;
     } finally {
-      signal?.removeEventListener('abort', onAbort);
+      off?.();
     }
   }
 
@@ -137,11 +144,30 @@ export class Link {
       } catch (error) {
         const delay = backoff.next() ?? 0;
         if (stop.aborted || !this.#target.again || performance.now() + delay > until) throw error;
-        await sleep(delay, undefined, { signal: stop }).catch((aborted: unknown) => {
+        await this.#sleep(delay, stop).catch((aborted: unknown) => {
           throw connectError(this.#target.label, aborted, stop);
         });
       }
     }
+  }
+
+  #sleep(ms: number, stop: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (stop.aborted) {
+        reject(stop.reason);
+        return;
+      }
+      const pause = setTimeout(() => {
+        off();
+        resolve();
+      }, timerTime(ms));
+      const off = onAbort(stop, () => {
+        clearTimeout(pause);
+        reject(stop.reason);
+      });
+      if (!this.#alive) pause.unref();
+      this.#pause = pause;
+    });
   }
 
   /** One attempt. */
@@ -165,6 +191,8 @@ export class Link {
         attempt.signal,
         (late) => late.destroy(),
       );
+      this.#greeting = transport;
+      if (!this.#alive) transport.setRef?.(false);
       return await Connection.open(
         transport,
         label,
@@ -180,6 +208,7 @@ export class Link {
       throw connectError(label, error, attempt.signal);
     } finally {
       stopTimer();
+      this.#greeting = undefined;
       stop.removeEventListener('abort', onStop);
     }
   }
@@ -225,10 +254,11 @@ export class Link {
   async #again(backoff: Backoff, stop: AbortController, lost: QmpError): Promise<void> {
     let last: QmpError = lost;
     for (;;) {
+      if (stop.signal.aborted) return; // who heard of the loss has closed it
       const delay = backoff.next();
       if (delay === undefined) break;
       try {
-        await sleep(delay, undefined, { signal: stop.signal, ref: this.#alive });
+        await this.#sleep(delay, stop.signal);
         const connection = await this.#open(stop.signal);
         this.#adopt(connection, stop);
         // Who heard that it runs may have closed it.
@@ -237,7 +267,7 @@ export class Link {
       } catch (error) {
         if (stop.signal.aborted) return; // closed, which sees to the state
         if (error instanceof QmpError) last = error;
-        this.#options.log?.debug({ error: last.message }, 'QMP: not connected again');
+        this.#options.log?.debug({ code: last.code }, 'QMP: not connected again');
       }
     }
     this.#becomeIdle(last);
@@ -248,7 +278,8 @@ export class Link {
       await this.#sink.resync();
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      this.#options.log?.warn({ error: text }, 'QMP: resync failed');
+      const code = error instanceof QmpError ? error.code : undefined;
+      this.#options.log?.warn({ code }, 'QMP: resync failed');
       connection.drop(new QmpDisconnectError(`resync failed: ${text}`, { cause: error }));
     }
   }

@@ -6,7 +6,7 @@ import { QmpListenerError } from './errors.js';
  */
 export class Listeners<Arguments extends readonly unknown[]> {
   readonly #all = new Set<(...args: Arguments) => void>();
-  readonly #due: Arguments[] = [];
+  readonly #due: (() => void)[] = [];
   #calling = false;
 
   constructor(
@@ -29,23 +29,34 @@ export class Listeners<Arguments extends readonly unknown[]> {
   }
 
   call(...args: Arguments): void {
-    if (this.#all.size === 0) return;
-    this.#due.push(args);
+    this.prepare(...args)();
+  }
+
+  /** @returns tells those who listen now, and still do then */
+  prepare(...args: Arguments): () => void {
+    if (this.#all.size === 0) return NOBODY;
+    const present = [...this.#all];
+    return () => this.#tell(() => this.#callAll(present, args));
+  }
+
+  #tell(telling: () => void): void {
+    this.#due.push(telling);
     if (this.#calling) return;
     this.#calling = true;
-    for (let next = this.#due.shift(); next !== undefined; next = this.#due.shift()) {
-      for (const listener of [...this.#all]) {
-        if (this.#all.has(listener)) this.#call(listener, next);
-      }
-    }
+    for (let next = this.#due.shift(); next !== undefined; next = this.#due.shift()) next();
     this.#calling = false;
   }
 
-  #call(listener: (...args: Arguments) => void, args: Arguments): void {
-    try {
-      listener(...args);
-    } catch (error) {
-      this.failed(new QmpListenerError(this.kind, error));
+  #callAll(listeners: readonly ((...args: Arguments) => void)[], args: Arguments): void {
+    for (const listener of listeners) {
+      if (!this.#all.has(listener)) continue;
+      try {
+        listener(...args);
+      } catch (error) {
+        this.failed(new QmpListenerError(this.kind, error));
+      }
     }
   }
 }
+
+const NOBODY = (): void => {};

@@ -41,7 +41,10 @@ export class QmpParser {
       line: (text, exact) => this.#line(text, exact),
       notUtf8: (line) => {
         const text = Buffer.from(line).toString('latin1');
-        const problem = new QmpParseError('a line that is not UTF-8', excerptOf(text));
+        const problem = new QmpParseError(
+          'a line that is not UTF-8',
+          copyOf(text.slice(0, EXCERPT)),
+        );
         this.#problem(problem, endsOf(text));
       },
       tooLong: (line) => {
@@ -51,7 +54,9 @@ export class QmpParser {
     this.#pretty = new PrettyLines(limit, {
       message: (text) => this.#message(text, false),
       cutOff: (text) => {
-        this.#problem(new QmpParseError('a message without its end', excerptOf(text)));
+        this.#problem(
+          new QmpParseError('a message without its end', copyOf(text.slice(0, EXCERPT))),
+        );
       },
       tooLong,
     });
@@ -84,16 +89,17 @@ export class QmpParser {
       value = exact ? JSON.parse(text) : decodeJson(text);
     } catch (error) {
       if (text.trim() === '') return;
-      const why = error instanceof Error ? error.message : String(error);
-      const problem = new QmpParseError(`not JSON: ${why}`, excerptOf(text), {
-        cause: error,
-      });
+      const why = copyOf(error instanceof Error ? error.message : String(error));
+      // Not as its cause: V8's error keeps the whole text alive.
+      const problem = new QmpParseError(`not JSON: ${why}`, copyOf(text.slice(0, EXCERPT)));
       this.#problem(problem, endsOf(text));
       return;
     }
     const message = readMessage(value);
     if (typeof message === 'string') {
-      this.#problem(new QmpMessageError(`not a QMP message: ${message}: ${excerptOf(text)}`));
+      this.#problem(
+        new QmpMessageError(`not a QMP message: ${message}: ${copyOf(text.slice(0, EXCERPT))}`),
+      );
     } else {
       this.#sink.message(message);
     }
@@ -108,9 +114,9 @@ function endsOf(text: string): LongLine {
   return { bytes: text.length, head: text.slice(0, 1024), tail: text.slice(-256) };
 }
 
-/** A copy: a slice would keep the whole line alive as long as the problem. */
-function excerptOf(text: string): string {
-  return Buffer.from(text.slice(0, EXCERPT)).toString();
+/** A slice of a string keeps all of it alive; V8's messages have one in them too. */
+function copyOf(slice: string): string {
+  return Buffer.from(slice).toString();
 }
 
 /** Characters of a bad line that a problem shows. */

@@ -44,12 +44,14 @@ interface Unread {
   readonly probes: Set<number>;
   /** What QEMU said. */
   readonly texts: string[];
+  /** Something was not read, and no question has been asked since. */
+  due: boolean;
 }
 
 /** Bad lines in a row after which the other side is not believed to be QMP. */
 const MOST_BAD_LINES = 100;
 /** Questions in a row that are not answered, each after an error without an id. */
-const MOST_PROBES = 8;
+const MOST_PROBES = 16;
 /** Bytes before the greeting; QEMU's has about 150. */
 const MOST_BEFORE_GREETING = 1024 * 1024;
 
@@ -71,7 +73,7 @@ export class Session {
   #greeting: QmpGreeting | undefined;
   #oob = false;
   #lastId = 0;
-  readonly #unread: Unread = { probes: new Set(), texts: [] };
+  readonly #unread: Unread = { probes: new Set(), texts: [], due: false };
   #badLines = 0;
   #received = 0;
   #firstLine: string | undefined;
@@ -110,6 +112,7 @@ export class Session {
     if (this.#phase === 'over') return;
     this.#received += chunk.length;
     this.#parser.push(chunk);
+    if (this.#unread.due) this.#probe();
     if (this.#phase === 'greeting' && this.#received > MOST_BEFORE_GREETING) {
       this.#fail(new QmpGreetingError(`no greeting in ${this.#received} bytes; ${this.silence}`));
     }
@@ -117,27 +120,32 @@ export class Session {
 
   /** Sends a command, or queues it. Must be running. */
   submit(request: Request): void {
-    if (this.#phase !== 'running') {
-      const why = new QmpDisconnectError('it was not sent: the connection has ended');
-      request.reject(new QmpInterruptedError(request.command, why));
-    } else if (request.outOfBand && !this.#oob) {
-      const offered = this.#greeting?.capabilities.includes('oob') ?? false;
-      const remedy = offered ? 'connect with `oob: true`' : 'this QEMU does not offer it';
-      request.reject(
-        new QmpRefusedError(request.command, `out-of-band commands are not enabled: ${remedy}`),
-      );
+    const refusal = this.#refusal(request);
+    if (refusal !== undefined) {
+      request.reject(refusal);
+      request.gone?.();
     } else if (request.outOfBand || this.#inFlight.inBand < this.#options.maxInFlight) {
       this.#send(request);
-    } else if (this.#queue.length >= this.#options.maxQueued) {
-      request.reject(
-        new QmpRefusedError(
-          request.command,
-          `${this.#queue.length} commands are waiting already (maxQueued)`,
-        ),
-      );
     } else {
       this.#queue.push(request);
     }
+  }
+
+  #refusal({ command, outOfBand }: Request): QmpError | undefined {
+    if (this.#phase !== 'running') {
+      const why = new QmpDisconnectError('it was not sent: the connection has ended');
+      return new QmpInterruptedError(command, why);
+    }
+    if (outOfBand && !this.#oob) {
+      const offered = this.#greeting?.capabilities.includes('oob') ?? false;
+      const remedy = offered ? 'connect with `oob: true`' : 'this QEMU does not offer it';
+      return new QmpRefusedError(command, `out-of-band commands are not enabled: ${remedy}`);
+    }
+    const { maxInFlight, maxQueued } = this.#options;
+    const waits = !outOfBand && this.#inFlight.inBand >= maxInFlight;
+    if (!waits || this.#queue.length < maxQueued) return undefined;
+    const text = `${this.#queue.length} commands are waiting already (maxQueued)`;
+    return new QmpRefusedError(command, text);
   }
 
   /** Nobody waits for it any more. What was sent cannot be called back: its reply will be dropped. */
@@ -263,14 +271,21 @@ export class Session {
    */
   #unreadable({ errorClass, desc }: Message & { kind: 'error' }): void {
     const { probes, texts } = this.#unread;
-    const text = `QEMU could not read it: ${desc} (${errorClass})`;
-    if (this.#inFlight.inBand === 0 && probes.size === 0) {
+    if (this.#inFlight.size === 0 && probes.size === 0) {
       this.#sink.problem(new QmpMessageError(`an error that answers nothing: ${desc}`));
       return;
     }
-    texts.push(text);
+    if (texts.length === 0) texts.push(`QEMU could not read it: ${desc} (${errorClass})`);
+    // One question for all errors that come together.
+    this.#unread.due = true;
+  }
+
+  #probe(): void {
+    this.#unread.due = false;
+    if (this.#phase !== 'running') return;
+    const { probes, texts } = this.#unread;
     if (probes.size === MOST_PROBES) {
-      this.#fail(new QmpProtocolError(`QEMU reads nothing of what is sent: ${desc}`));
+      this.#fail(new QmpProtocolError(`QEMU reads nothing of what is sent; ${texts[0] ?? ''}`));
       return;
     }
     this.#lastId += 1;
@@ -283,7 +298,10 @@ export class Session {
     const { probes, texts } = this.#unread;
     for (const id of probes) if (id <= probe) probes.delete(id);
     const [text = 'QEMU could not read it'] = texts;
-    for (const { id } of this.#inFlight.inBandBefore(probe)) {
+    const open = this.#inFlight.before(probe);
+    const inBand = open.filter(({ outOfBand }) => !outOfBand);
+    // An out-of-band command is not answered in order: it is meant only where no other can be.
+    for (const { id } of inBand.length > 0 ? inBand : open) {
       const request = this.#inFlight.take(id);
       request?.reject(new QmpReplyError(request.command, text));
     }
@@ -295,8 +313,9 @@ export class Session {
   #take(id: number): Request | undefined {
     const request = this.#inFlight.take(id);
     if (request?.outOfBand === true) return request;
-    for (const earlier of this.#inFlight.inBandBefore(id)) {
-      if (earlier.abandoned) this.#inFlight.take(earlier.id);
+    if (this.#inFlight.size === 0) return request;
+    for (const earlier of this.#inFlight.before(id)) {
+      if (earlier.abandoned && !earlier.outOfBand) this.#inFlight.take(earlier.id);
     }
     return request;
   }
