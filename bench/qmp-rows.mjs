@@ -51,7 +51,7 @@ export async function qmpClient({ quick, ratio, verdict }) {
       '',
       '',
     ]);
-    const cells = [ratio(parser / bare), `>= ${BARS.parser} x`, verdict(factor >= BARS.parser)];
+    const cells = [ratio(factor), `>= ${BARS.parser} x`, verdict(factor >= BARS.parser)];
     rows.push([`parser: bytes to messages, ${name}`, `${parser.toFixed(0)} MB/s`, ...cells]);
   }
   const { heap, rss } = idleMemory(SESSIONS);
