@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Inventory, InventoryPf, InventoryVdpa } from '../plan/inventory.js';
+import { HostTree } from './inventory/tree.js';
 import type { HostNames } from './names.js';
 
 /**
@@ -15,40 +15,42 @@ import type { HostNames } from './names.js';
  * ```
  */
 export function readInventory(names: HostNames, root = '/sys'): Inventory {
+  const sysfs = new HostTree(root);
   const pfs = new Set(names.pfs);
-  for (const address of names.addresses) addPfOf(pciFolder(root, address));
-  for (const netdev of names.netdevs) addPfOf(join(root, 'class/net', netdev, 'device'));
-  return {
-    pfs: [...pfs].sort().flatMap((name) => readPf(root, name) ?? []),
-    vdpa: [...names.vdpa].sort().flatMap((name) => readVdpa(root, name) ?? []),
-  };
-
-  /** The interface of the PF that a VF's folder points to by `physfn`. */
-  function addPfOf(vf: string): void {
-    const name = netdevOf(join(vf, 'physfn', 'net'));
+  const folders = [
+    ...[...names.addresses].map((address) => join('bus/pci/devices', address)),
+    ...[...names.netdevs].map((netdev) => join('class/net', netdev, 'device')),
+  ];
+  for (const vf of folders) {
+    // The interface of the PF that a VF's folder points to.
+    const name = netdevOf(sysfs, join(vf, 'physfn', 'net'));
     if (name !== undefined) pfs.add(name);
   }
+  return {
+    pfs: [...pfs].sort().flatMap((name) => readPf(sysfs, name) ?? []),
+    vdpa: [...names.vdpa].sort().flatMap((name) => readVdpa(sysfs, name) ?? []),
+  };
 }
 
 /** Whether a network interface is there: a PF, a bridge, a tap. */
 export function hasNetdev(name: string, root = '/sys'): boolean {
-  return realPath(join(root, 'class/net', name)) !== undefined;
+  return new HostTree(root).exists(join('class/net', name));
 }
 
 /** Whether a network interface is a Linux bridge. */
 export function isLinuxBridge(name: string, root = '/sys'): boolean {
-  return entries(join(root, 'class/net', name, 'bridge')).length > 0;
+  return new HostTree(root).names(join('class/net', name, 'bridge')).length > 0;
 }
 
-function readPf(root: string, name: string): InventoryPf | undefined {
-  const folder = realPath(join(root, 'class/net', name, 'device'));
+function readPf(sysfs: HostTree, name: string): InventoryPf | undefined {
+  const folder = sysfs.real(join('class/net', name, 'device'));
   if (folder === undefined || !PCI_ADDRESS.test(basename(folder))) return undefined;
-  const vfs = entries(folder).flatMap((entry) => {
+  const vfs = sysfs.names(folder).flatMap((entry) => {
     const index = /^virtfn(\d+)$/.exec(entry)?.[1];
-    const target = index === undefined ? undefined : linkTarget(join(folder, entry));
-    if (index === undefined || target === undefined) return [];
-    const netdev = firstEntry(join(folder, entry, 'net'));
-    const vf = { index: Number(index), address: basename(target) };
+    const address = index === undefined ? undefined : sysfs.linkName(join(folder, entry));
+    if (index === undefined || address === undefined) return [];
+    const netdev = sysfs.names(join(folder, entry, 'net')).sort()[0];
+    const vf = { index: Number(index), address };
     return [netdev === undefined ? vf : { ...vf, netdev }];
   });
   vfs.sort((a, b) => a.index - b.index);
@@ -56,58 +58,23 @@ function readPf(root: string, name: string): InventoryPf | undefined {
 }
 
 /** A vdpa device bound to vhost-vdpa has a folder `vhost-vdpa-N`, named as its character device. */
-function readVdpa(root: string, name: string): InventoryVdpa | undefined {
-  const device = entries(join(root, 'bus/vdpa/devices', name)).find((entry) =>
-    /^vhost-vdpa-\d+$/.test(entry),
-  );
+function readVdpa(sysfs: HostTree, name: string): InventoryVdpa | undefined {
+  const device = sysfs
+    .names(join('bus/vdpa/devices', name))
+    .find((entry) => /^vhost-vdpa-\d+$/.test(entry));
   return device === undefined ? undefined : { name, path: `/dev/${device}` };
 }
 
 const PCI_ADDRESS = /^[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/;
 
-function pciFolder(root: string, address: string): string {
-  return join(root, 'bus/pci/devices', address);
-}
-
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
 /** The interface of a PF. In switchdev mode its representors (`pf0vf3`) stand in the same folder. */
-function netdevOf(folder: string): string | undefined {
-  return entries(folder)
+function netdevOf(sysfs: HostTree, folder: string): string | undefined {
+  return sysfs
+    .names(folder)
     .sort()
-    .find((name) => !/^(?:c\d+)?pf\d/.test(text(join(folder, name, 'phys_port_name'))));
-}
-
-function text(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // many drivers have none, and reading it fails
-  }
-}
-
-function firstEntry(folder: string): string | undefined {
-  return entries(folder).sort()[0];
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function linkTarget(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
-  }
+    .find((name) => {
+      // Many drivers have none, and reading it fails.
+      const port = sysfs.text(join(folder, name, 'phys_port_name')) ?? '';
+      return !/^(?:c\d+)?pf\d/.test(port);
+    });
 }

@@ -1,10 +1,14 @@
 /**
- * Calls a function when a signal fires. However many wait for one signal, it has one listener of ours: Node takes more
+ * Calls a function when a signal fires, at once if it has. However many wait for one signal, it has one listener of ours: Node takes more
  * than ten for a leak, and warns.
  *
  * @returns takes it back
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  if (signal.aborted) {
+    callback();
+    return () => {};
+  }
   let waiting = signals.get(signal);
   if (waiting === undefined) {
     const callbacks = new Set<() => void>();
@@ -30,6 +34,11 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
 const signals = new WeakMap<AbortSignal, Set<() => void>>();
 const detach = new WeakMap<Set<() => void>, () => void>();
 
+/** Whether the signal fired because time was over (as AbortSignal.timeout has it). */
+export function isTimeout({ reason }: AbortSignal): boolean {
+  return reason instanceof Error && reason.name === 'TimeoutError';
+}
+
 /**
  * What a promise gives, unless the signal fires before.
  *
@@ -43,8 +52,7 @@ export async function unlessAborted<Value>(
 ): Promise<Value> {
   let off = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else off = onAbort(signal, () => reject(signal.reason));
+    off = onAbort(signal, () => reject(signal.reason));
   });
   try {
     return await Promise.race([promise, aborted]);

@@ -292,8 +292,7 @@ export class QmpClient {
       });
       const late = (): void => settle(new QmpConnectError(`not running within ${timeout} ms`));
       stopTimer = after(timeout, late);
-      if (signal?.aborted === true) aborted();
-      else if (signal !== undefined) offSignal = onAbort(signal, aborted);
+      if (signal !== undefined) offSignal = onAbort(signal, aborted);
     });
   }
 

@@ -1,3 +1,4 @@
+import { isTimeout, onAbort } from './abort.js';
 import {
   QmpConnectError,
   QmpDisconnectError,
@@ -24,6 +25,8 @@ export class Connection {
   readonly #outbox: Outbox;
   readonly #sink: ConnectionSink;
   readonly #over: Promise<void>;
+  #end: () => void = () => {};
+  #fdTurn: Promise<unknown> = Promise.resolve();
   #handshake: { resolve(connection: Connection): void; reject(error: QmpError): void } | undefined;
   #greeting: QmpGreeting | undefined;
   #received = 0;
@@ -44,16 +47,15 @@ export class Connection {
     signal: AbortSignal,
   ): Promise<Connection> {
     const connection = new Connection(transport, label, options, sink);
-    const onAbort = (): void => connection.#aborted(signal);
-    signal.addEventListener('abort', onAbort, { once: true });
+    let off = (): void => {};
     try {
       return await new Promise<Connection>((resolve, reject) => {
         connection.#handshake = { resolve, reject };
         connection.#start();
-        if (signal.aborted) onAbort();
+        off = onAbort(signal, () => connection.#aborted(signal));
       });
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      off();
     }
   }
 
@@ -87,9 +89,6 @@ export class Connection {
       this.#end = over;
     });
   }
-
-  #fdTurn: Promise<unknown> = Promise.resolve();
-  #end: () => void = () => {};
 
   get greeting(): QmpGreeting | undefined {
     return this.#greeting;
@@ -182,8 +181,7 @@ export class Connection {
   }
 
   #aborted(signal: AbortSignal): void {
-    const timedOut = (signal.reason as Error | undefined)?.name === 'TimeoutError';
-    const what = timedOut
+    const what = isTimeout(signal)
       ? new QmpGreetingError(`${this.#label}: not greeted in time: ${this.#session.silence}`)
       : new QmpConnectError(`${this.#label}: connecting was aborted`, { cause: signal.reason });
     this.drop(what);

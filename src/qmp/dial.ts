@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { isTimeout } from './abort.js';
 import { QmpConnectError, QmpError } from './errors.js';
 import { dialSocket, transportOfFd } from './socket-transport.js';
 import { transportOfChild, transportOfDuplex } from './stream-transport.js';
@@ -103,8 +104,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export function connectError(label: string, error: unknown, signal: AbortSignal): QmpError {
   if (error instanceof QmpError) return error;
   if (signal.aborted) {
-    const timedOut = (signal.reason as Error | undefined)?.name === 'TimeoutError';
-    const what = timedOut ? 'not connected in time' : 'connecting was aborted';
+    const what = isTimeout(signal) ? 'not connected in time' : 'connecting was aborted';
     return new QmpConnectError(`${label}: ${what}`, { cause: error });
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -14,7 +14,8 @@ import type { EventMark, EventStreamOptions, QmpEvent, WaitOptions } from './typ
 export type EventListener = (event: QmpEvent) => void;
 
 interface Wait {
-  readonly names: ReadonlySet<string>;
+  /** The names, for people. */
+  readonly label: string;
   matches(event: QmpEvent): boolean;
   resolve(event: QmpEvent): void;
   reject(error: QmpError): void;
@@ -100,7 +101,7 @@ export class EventHub {
         act();
       };
       const wait: Wait = {
-        names: wanted,
+        label,
         matches,
         resolve: (event) => settle(() => resolve(event)),
         reject: (error) => settle(() => reject(error)),
@@ -159,8 +160,7 @@ export class EventHub {
 
   #rejectWaits(text: string, cause: QmpError | undefined): void {
     for (const wait of [...this.#waits]) {
-      const label = [...wait.names].join(' or ');
-      wait.reject(new QmpEventError(label, text, cause && { cause }));
+      wait.reject(new QmpEventError(wait.label, text, cause && { cause }));
     }
   }
 

@@ -41,8 +41,7 @@ export class QmpEventStream<Event extends QmpEvent<string, unknown> = QmpEvent>
     this.#limit = limit;
     this.#overflow = overflow;
     this.#detach = () => detach(this);
-    if (signal?.aborted === true) this.#ended = true;
-    else if (signal !== undefined) this.#offSignal = onAbort(signal, () => this.end());
+    if (signal !== undefined) this.#offSignal = onAbort(signal, () => this.end());
   }
 
   /** Events that the overflow rule has thrown away. */

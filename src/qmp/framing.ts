@@ -1,5 +1,6 @@
 import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import { hasLongNumber } from './json.js';
+import { HEAD, type LongLine, TAIL } from './long-line.js';
 
 /** What comes out of a stream of bytes, in order. */
 export interface FrameSink {
@@ -15,27 +16,21 @@ export interface FrameSink {
   tooLong(line: LongLine): void;
 }
 
-export interface LongLine {
-  /** Without the line's end. */
-  readonly bytes: number;
-  readonly head: string;
-  readonly tail: string;
-}
-
 const LF = 10;
 const CR = 13;
-const HEAD = 1024;
-const TAIL = 256;
 const EMPTY = Buffer.alloc(0);
-/** One buffer that is not in use, for whoever needs a large one next: to get new pages for each large reply costs more than to copy it. */
+/**
+ * One buffer that is not in use, for whoever needs a large one next: to get new pages for each large reply costs more
+ * than to copy it.
+ */
 let spare: Buffer = EMPTY;
 const LARGEST_SPARE = 1024 * 1024;
 
 /**
  * Bytes in, lines out, however the bytes were split. Lines end in LF or CRLF. No I/O.
  *
- * Memory: at most twice `limit` bytes, while the unfinished line grows. A line beyond the limit is no longer kept but for its head and tail. Time: linear
- * in the bytes, also when they come one by one.
+ * Memory: at most twice `limit` bytes, while the unfinished line grows. A line beyond the limit is no longer kept but
+ * for its head and tail. Time: linear in the bytes, also when they come one by one.
  */
 export class Framer {
   /** The unfinished line: the first `#size` bytes, or its end while a line beyond the limit is being skipped. */
@@ -93,13 +88,13 @@ export class Framer {
   }
 
   #line(bytes: Buffer): void {
-    const line = bytes.at(-1) === CR ? bytes.subarray(0, -1) : bytes;
+    const line = withoutCr(bytes);
     if (line.length === 0) return;
     if (line.length > this.limit) {
       this.sink.tooLong({
         bytes: line.length,
         head: line.toString('latin1', 0, HEAD),
-        tail: line.toString('latin1', Math.max(0, line.length - TAIL)),
+        tail: tailOf(line),
       });
     } else if (isAscii(line)) this.sink.line(line.toString('latin1'), !hasLongNumber(line));
     else if (isUtf8(line)) this.sink.line(line.toString('utf8'), !hasLongNumber(line));
@@ -147,13 +142,19 @@ export class Framer {
       if (held.length > spare.length && held.length <= LARGEST_SPARE) spare = held;
       return;
     }
-    const withoutCr = line.at(-1) === CR ? line.subarray(0, -1) : line;
-    this.sink.tooLong({
-      bytes: skipping.bytes - (line.length - withoutCr.length),
-      head: skipping.head,
-      tail: withoutCr.toString('latin1', Math.max(0, withoutCr.length - TAIL)),
-    });
+    const end = withoutCr(line);
+    const bytes = skipping.bytes - (line.length - end.length);
+    this.sink.tooLong({ bytes, head: skipping.head, tail: tailOf(end) });
   }
+}
+
+function withoutCr(line: Buffer): Buffer {
+  return line.at(-1) === CR ? line.subarray(0, -1) : line;
+}
+
+/** Of the bytes, so that a long line need not be decoded for it. */
+function tailOf(line: Buffer): string {
+  return line.toString('latin1', Math.max(0, line.length - TAIL));
 }
 
 function takeSpare(size: number): Buffer | undefined {

@@ -87,7 +87,6 @@ export class Link {
     this.#backoff?.reset();
     this.#setState('connecting');
     const giveUp = (): void => stop.abort(signal?.reason);
-    if (signal?.aborted === true) giveUp();
     const off = signal === undefined ? undefined : onAbort(signal, giveUp);
     try {
       this.#adopt(await this.#first(stop.signal), stop);
@@ -153,10 +152,6 @@ export class Link {
 
   #sleep(ms: number, stop: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (stop.aborted) {
-        reject(stop.reason);
-        return;
-      }
       const pause = setTimeout(() => {
         off();
         resolve();
@@ -176,9 +171,7 @@ export class Link {
     if (this.#dialled && !again) throw new QmpConnectError(`${label}: can be connected to once`);
     const { connectTimeout } = this.#options;
     const attempt = new AbortController();
-    const onStop = (): void => attempt.abort(stop.reason);
-    if (stop.aborted) onStop();
-    stop.addEventListener('abort', onStop, { once: true });
+    const offStop = onAbort(stop, () => attempt.abort(stop.reason));
     const stopTimer = after(connectTimeout, () => {
       attempt.abort(new DOMException(`${connectTimeout} ms are over`, 'TimeoutError'));
     });
@@ -209,7 +202,7 @@ export class Link {
     } finally {
       stopTimer();
       this.#greeting = undefined;
-      stop.removeEventListener('abort', onStop);
+      offStop();
     }
   }
 

@@ -1,4 +1,5 @@
 import { checkTime } from './deadline.js';
+import type { HeartbeatOptions } from './heartbeat.js';
 import { DEFAULT_MAX_MESSAGE_BYTES } from './parser.js';
 import type { QmpLog, ReconnectOptions } from './types.js';
 
@@ -31,7 +32,7 @@ export interface BaseOptions {
    * Asks for a sign of life when nothing came for `interval` ms, and gives the connection up when nothing comes for
    * `timeout` ms more. QEMU may be silent for seconds when it is busy. Default: none.
    */
-  readonly heartbeat?: { readonly interval: number; readonly timeout: number };
+  readonly heartbeat?: HeartbeatOptions;
   readonly log?: QmpLog;
   /** What becomes of what a listener throws. Default: it is thrown again, outside the client, as an EventEmitter would. */
   readonly onListenerError?: (error: Error) => void;

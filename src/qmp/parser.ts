@@ -1,6 +1,7 @@
 import { QmpLimitError, QmpMessageError, QmpParseError, type QmpProtocolError } from './errors.js';
-import { Framer, type LongLine } from './framing.js';
+import { Framer } from './framing.js';
 import { decodeJson } from './json.js';
+import { endsOf, type LongLine } from './long-line.js';
 import { type Message, readMessage } from './message.js';
 import { PrettyLines } from './pretty.js';
 
@@ -41,10 +42,7 @@ export class QmpParser {
       line: (text, exact) => this.#line(text, exact),
       notUtf8: (line) => {
         const text = Buffer.from(line).toString('latin1');
-        const problem = new QmpParseError(
-          'a line that is not UTF-8',
-          copyOf(text.slice(0, EXCERPT)),
-        );
+        const problem = new QmpParseError('a line that is not UTF-8', excerptOf(text));
         this.#problem(problem, endsOf(text));
       },
       tooLong: (line) => {
@@ -54,9 +52,7 @@ export class QmpParser {
     this.#pretty = new PrettyLines(limit, {
       message: (text) => this.#message(text, false),
       cutOff: (text) => {
-        this.#problem(
-          new QmpParseError('a message without its end', copyOf(text.slice(0, EXCERPT))),
-        );
+        this.#problem(new QmpParseError('a message without its end', excerptOf(text)));
       },
       tooLong,
     });
@@ -91,15 +87,13 @@ export class QmpParser {
       if (text.trim() === '') return;
       const why = copyOf(error instanceof Error ? error.message : String(error));
       // Not as its cause: V8's error keeps the whole text alive.
-      const problem = new QmpParseError(`not JSON: ${why}`, copyOf(text.slice(0, EXCERPT)));
+      const problem = new QmpParseError(`not JSON: ${why}`, excerptOf(text));
       this.#problem(problem, endsOf(text));
       return;
     }
     const message = readMessage(value);
     if (typeof message === 'string') {
-      this.#problem(
-        new QmpMessageError(`not a QMP message: ${message}: ${copyOf(text.slice(0, EXCERPT))}`),
-      );
+      this.#problem(new QmpMessageError(`not a QMP message: ${message}: ${excerptOf(text)}`));
     } else {
       this.#sink.message(message);
     }
@@ -110,8 +104,9 @@ export class QmpParser {
   }
 }
 
-function endsOf(text: string): LongLine {
-  return { bytes: text.length, head: text.slice(0, 1024), tail: text.slice(-256) };
+/** The beginning of a bad line, for people. */
+function excerptOf(text: string): string {
+  return copyOf(text.slice(0, EXCERPT));
 }
 
 /** A slice of a string keeps all of it alive; V8's messages have one in them too. */

@@ -1,4 +1,4 @@
-import type { LongLine } from './framing.js';
+import { headOf, type LongLine, tailOf } from './long-line.js';
 
 export interface PrettySink {
   /** One message, with its lines put together. */
@@ -7,9 +7,6 @@ export interface PrettySink {
   cutOff(text: string): void;
   tooLong(message: LongLine): void;
 }
-
-const HEAD = 1024;
-const TAIL = 256;
 
 /**
  * Puts the lines of pretty-printed messages together (`-qmp-pretty`, or a monitor with `pretty=on`): a `{`, lines that
@@ -54,7 +51,7 @@ export class PrettyLines {
   /** A line that was too long to be kept. @returns whether it was part of such a message */
   takeLong({ bytes, head, tail }: LongLine): boolean {
     if (this.#lines === undefined || !(head.startsWith(' ') || head.startsWith('\t'))) return false;
-    this.#head ??= `${this.#lines.join('\n')}\n${head}`.slice(0, HEAD);
+    this.#head ??= headOf(`${this.#lines.join('\n')}\n${head}`);
     this.#lines = [tail];
     this.#size += bytes + 1;
     return true;
@@ -62,8 +59,8 @@ export class PrettyLines {
 
   /** Keeps only the ends of what is too long. */
   #forget(lines: readonly string[]): void {
-    this.#head ??= lines.join('\n').slice(0, HEAD);
-    this.#lines = [lines.slice(-8).join('\n').slice(-TAIL)];
+    this.#head ??= headOf(lines.join('\n'));
+    this.#lines = [tailOf(lines.slice(-8).join('\n'))];
   }
 
   #end(): void {
@@ -72,7 +69,7 @@ export class PrettyLines {
     const bytes = this.#size;
     this.#reset();
     if (head === undefined) this.sink.message(text);
-    else this.sink.tooLong({ bytes, head, tail: text.slice(-TAIL) });
+    else this.sink.tooLong({ bytes, head, tail: tailOf(text) });
   }
 
   #cutOff(): void {

@@ -11,8 +11,8 @@ import {
   QmpRefusedError,
   QmpReplyError,
 } from './errors.js';
-import type { LongLine } from './framing.js';
 import { InFlight } from './in-flight.js';
+import type { LongLine } from './long-line.js';
 import type { Message } from './message.js';
 import { QmpParser } from './parser.js';
 import type { Request } from './request.js';
@@ -42,8 +42,8 @@ export interface SessionOptions {
 interface Unread {
   /** Ids of questions that show what QEMU has not read. */
   readonly probes: Set<number>;
-  /** What QEMU said. */
-  readonly texts: string[];
+  /** What QEMU said first. */
+  text: string | undefined;
   /** Something was not read, and no question has been asked since. */
   due: boolean;
 }
@@ -73,7 +73,7 @@ export class Session {
   #greeting: QmpGreeting | undefined;
   #oob = false;
   #lastId = 0;
-  readonly #unread: Unread = { probes: new Set(), texts: [], due: false };
+  readonly #unread: Unread = { probes: new Set(), text: undefined, due: false };
   #badLines = 0;
   #received = 0;
   #firstLine: string | undefined;
@@ -85,16 +85,6 @@ export class Session {
       { message: (m) => this.#message(m), problem: (p, line) => this.#problem(p, line) },
       options.maxMessageBytes,
     );
-  }
-
-  /** Whether out-of-band commands are enabled. */
-  get oob(): boolean {
-    return this.#oob;
-  }
-
-  /** Commands that wait for a place. */
-  get queued(): number {
-    return this.#queue.length;
   }
 
   /** Why there is no greeting yet, in words. */
@@ -270,12 +260,12 @@ export class Session {
    * several. QEMU answers in order, so a question shows: what is not answered when it is, was not read.
    */
   #unreadable({ errorClass, desc }: Message & { kind: 'error' }): void {
-    const { probes, texts } = this.#unread;
+    const { probes } = this.#unread;
     if (this.#inFlight.size === 0 && probes.size === 0) {
       this.#sink.problem(new QmpMessageError(`an error that answers nothing: ${desc}`));
       return;
     }
-    if (texts.length === 0) texts.push(`QEMU could not read it: ${desc} (${errorClass})`);
+    this.#unread.text ??= `QEMU could not read it: ${desc} (${errorClass})`;
     // One question for all errors that come together.
     this.#unread.due = true;
   }
@@ -283,9 +273,9 @@ export class Session {
   #probe(): void {
     this.#unread.due = false;
     if (this.#phase !== 'running') return;
-    const { probes, texts } = this.#unread;
+    const { probes, text } = this.#unread;
     if (probes.size === MOST_PROBES) {
-      this.#fail(new QmpProtocolError(`QEMU reads nothing of what is sent; ${texts[0] ?? ''}`));
+      this.#fail(new QmpProtocolError(`QEMU reads nothing of what is sent; ${text}`));
       return;
     }
     this.#lastId += 1;
@@ -295,9 +285,8 @@ export class Session {
 
   /** A question of ours was answered. */
   #probed(probe: number): void {
-    const { probes, texts } = this.#unread;
+    const { probes, text = 'QEMU could not read it' } = this.#unread;
     for (const id of probes) if (id <= probe) probes.delete(id);
-    const [text = 'QEMU could not read it'] = texts;
     const open = this.#inFlight.before(probe);
     const inBand = open.filter(({ outOfBand }) => !outOfBand);
     // An out-of-band command is not answered in order: it is meant only where no other can be.
@@ -305,7 +294,7 @@ export class Session {
       const request = this.#inFlight.take(id);
       request?.reject(new QmpReplyError(request.command, text));
     }
-    if (probes.size === 0) texts.length = 0;
+    if (probes.size === 0) this.#unread.text = undefined;
     this.#pump();
   }
 

@@ -1,5 +1,6 @@
 /** Transports over sockets: a unix socket, TCP, or an open descriptor of either. */
 import { connect, Socket } from 'node:net';
+import { onAbort } from './abort.js';
 import { type FdTransport, SocketTransport } from './fd-transport.js';
 
 export type { FdTransport } from './fd-transport.js';
@@ -36,14 +37,10 @@ export function dialSocket(target: SocketTarget, signal?: AbortSignal): Promise<
             keepAliveInitialDelay: KEEP_ALIVE,
           });
     socket.pause();
+    let off: (() => void) | undefined;
     const settled = (): void => {
-      signal?.removeEventListener('abort', abort);
+      off?.();
       socket.off('connect', connected);
-    };
-    const abort = (): void => {
-      settled();
-      socket.destroy();
-      reject(signal?.reason);
     };
     const failed = (error: Error): void => {
       settled();
@@ -55,7 +52,13 @@ export function dialSocket(target: SocketTarget, signal?: AbortSignal): Promise<
       socket.off('error', failed); // the transport listens now
       resolve(transport);
     };
-    signal?.addEventListener('abort', abort, { once: true });
+    if (signal !== undefined) {
+      off = onAbort(signal, () => {
+        settled();
+        socket.destroy();
+        reject(signal.reason);
+      });
+    }
     socket.once('connect', connected);
     // Stays after an abort: a late error must not end the process.
     socket.on('error', failed);

@@ -20,9 +20,14 @@ export function nearest(written: string, known: readonly string[]): string | und
   return distance(plainWritten, candidate) <= budget ? word : undefined;
 }
 
-/** ` (did you mean "x"?)`, or ` (known: a, b, c)` where nothing is near. */
-export function suggestion(written: string, known: readonly string[]): string {
+/** `; did you mean "x"?`, or nothing where nothing is near. */
+export function didYouMean(written: string, known: readonly string[]): string {
   const near = nearest(written, known);
-  if (near !== undefined) return `; did you mean "${near}"?`;
-  return known.length > 0 ? `; known: ${known.join(', ')}` : '';
+  return near === undefined ? '' : `; did you mean "${near}"?`;
+}
+
+/** As `didYouMean`, or `; known: a, b, c` where nothing is near. */
+export function suggestion(written: string, known: readonly string[]): string {
+  const meant = didYouMean(written, known);
+  return meant === '' && known.length > 0 ? `; known: ${known.join(', ')}` : meant;
 }

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../src/errors/codes.js';
 import { specJsonSchema } from '../../src/spec/schema.js';
-import { Scratch, vpf } from './vpf.js';
+import { eachScratch, type Scratch, SPEC, vpf } from './vpf.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-const SPEC = 'version: 1\ndomain: d\ndevices:\n  - {type: nic, name: a, backend: {type: user}}\n';
 const DOMAIN = `<domain type='kvm'>
   <name>d</name>
   <os><type arch='x86_64' machine='q35'>hvm</type></os>
@@ -20,12 +19,9 @@ const DOMAIN = `<domain type='kvm'>
 let scratch: Scratch;
 let spec: string;
 
-beforeEach(() => {
-  scratch = new Scratch();
-  spec = scratch.file('s.yaml', SPEC);
-});
-afterEach(() => {
-  scratch.remove();
+eachScratch((fresh) => {
+  scratch = fresh;
+  spec = fresh.file('s.yaml', SPEC);
 });
 
 describe('vpf', () => {

@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Scratch, vpf } from './vpf.js';
+import { describe, expect, it } from 'vitest';
+import { eachScratch, type Scratch, SPEC, vpf } from './vpf.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const INVENTORY = ['--inventory', `${root}examples/inventory.json`];
 const examples = readdirSync(`${root}examples`).filter((file) => file.endsWith('.yaml'));
 
-const SPEC = 'version: 1\ndomain: d\ndevices:\n  - {type: nic, name: a, backend: {type: user}}\n';
 const DOMAIN = `<domain type='kvm'>
   <name>d</name>
   <os><type arch='x86_64' machine='q35'>hvm</type></os>
@@ -19,12 +18,9 @@ const DOMAIN = `<domain type='kvm'>
 let scratch: Scratch;
 let spec: string;
 
-beforeEach(() => {
-  scratch = new Scratch();
-  spec = scratch.file('s.yaml', SPEC);
-});
-afterEach(() => {
-  scratch.remove();
+eachScratch((fresh) => {
+  scratch = fresh;
+  spec = fresh.file('s.yaml', SPEC);
 });
 
 describe('vpf compose', () => {

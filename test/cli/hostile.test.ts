@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, truncateSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type RunOptions, Scratch, vpf } from './vpf.js';
+import { describe, expect, it } from 'vitest';
+import { eachScratch, type RunOptions, type Scratch, vpf } from './vpf.js';
 
 const GOOD = 'version: 1\ndomain: d\ndevices:\n  - {type: nic, name: a, backend: {type: user}}\n';
 const DOMAIN = "<domain type='kvm'><name>d</name><os><type machine='q35'>hvm</type></os></domain>";
@@ -9,11 +9,8 @@ const MAX_MIB = 400;
 
 let scratch: Scratch;
 
-beforeEach(() => {
-  scratch = new Scratch();
-});
-afterEach(() => {
-  scratch.remove();
+eachScratch((fresh) => {
+  scratch = fresh;
 });
 
 /** Refused with exactly one clear error, within bounds, and nothing written. */

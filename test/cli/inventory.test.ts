@@ -1,17 +1,16 @@
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HostInventory } from '../../src/host/inventory/types.js';
-import { Scratch, vpf } from './vpf.js';
+import { eachScratch, type Scratch, vpf } from './vpf.js';
 
 /** `vpf inventory` as a command, on whatever machine this is, and its output as input of others. */
 
 const recorded = fileURLToPath(new URL('../host/recorded/', import.meta.url));
 
 let scratch: Scratch;
-beforeEach(() => {
-  scratch = new Scratch();
+eachScratch((fresh) => {
+  scratch = fresh;
 });
-afterEach(() => scratch.remove());
 
 describe('vpf inventory', () => {
   it('tells what this host has, and cannot do', async () => {

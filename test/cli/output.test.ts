@@ -9,23 +9,19 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Scratch, vpf } from './vpf.js';
+import { describe, expect, it } from 'vitest';
+import { eachScratch, type Scratch, SPEC, vpf } from './vpf.js';
 
 const VPF = fileURLToPath(new URL('../../bin/vpf', import.meta.url));
-const SPEC = 'version: 1\ndomain: d\ndevices:\n  - {type: nic, name: a, backend: {type: user}}\n';
 const DOMAIN =
   "<domain type='kvm'>\r\n<name>d</name>\r\n<os><type machine='q35'>hvm</type></os>\r\n</domain>\r\n";
 
 let scratch: Scratch;
 let spec: string;
 
-beforeEach(() => {
-  scratch = new Scratch();
-  spec = scratch.file('s.yaml', SPEC);
-});
-afterEach(() => {
-  scratch.remove();
+eachScratch((fresh) => {
+  scratch = fresh;
+  spec = fresh.file('s.yaml', SPEC);
 });
 
 /** Runs a shell line with `vpf` as a function; for what a shell does around a command. */

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach } from 'vitest';
 
 const VPF = fileURLToPath(new URL('../../bin/vpf', import.meta.url));
 
@@ -84,4 +85,20 @@ export class Scratch {
   remove(): void {
     rmSync(this.path, { recursive: true, force: true });
   }
+}
+
+/** The least of a spec. */
+export const SPEC =
+  'version: 1\ndomain: d\ndevices:\n  - {type: nic, name: a, backend: {type: user}}\n';
+
+/** Gives each test of a file a directory of its own. */
+export function eachScratch(begin: (scratch: Scratch) => void): void {
+  let scratch: Scratch;
+  beforeEach(() => {
+    scratch = new Scratch();
+    begin(scratch);
+  });
+  afterEach(() => {
+    scratch.remove();
+  });
 }

@@ -47,7 +47,7 @@ export async function runQmp(
       commandTimeout: timeout,
       oob,
       allowUnstable,
-      ...(told !== undefined && { connectTimeout: told === 0 ? NO_LIMIT : told }),
+      ...(told !== undefined && { connectTimeout: told }),
     });
     // From before it is connected, so that nothing is missed.
     const lost = lossOf(client);
@@ -72,9 +72,6 @@ export async function runQmp(
   };
   return json ? failAsLine(perform) : perform();
 }
-
-/** The longest time of a timer of Node's, in ms. */
-const NO_LIMIT = 2 ** 31 - 1;
 
 /** Resolves when the connection is lost, with the reason. */
 function lossOf(client: QmpClient): Promise<QmpError> {

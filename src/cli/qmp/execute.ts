@@ -1,6 +1,6 @@
 import { VpfError } from '../../errors/vpf-error.js';
 import { QmpExecuteError } from '../../qmp/errors.js';
-import { nearest } from '../../spec/nearest.js';
+import { didYouMean } from '../../spec/nearest.js';
 import { UsageError } from '../errors.js';
 import {
   type ArgumentTypes,
@@ -147,21 +147,16 @@ async function hintFor(
   try {
     if (errorClass === 'CommandNotFound') {
       const known = [...((await server.schema())?.commands.keys() ?? [])];
-      return known.includes(command) ? '' : meant(command, known);
+      return known.includes(command) ? '' : didYouMean(command, known);
     }
     const { driver } = args;
     if (command !== 'device_add' || typeof driver !== 'string') return '';
     const properties = await server.properties(driver);
-    if (properties === undefined) return meant(driver, await server.drivers());
+    if (properties === undefined) return didYouMean(driver, await server.drivers());
     const known = ['driver', 'bus', 'id', ...properties.map(({ member }) => member.name)];
     const wrong = Object.keys(args).find((name) => desc.includes(`.${name}'`));
-    return wrong === undefined || known.includes(wrong) ? '' : meant(wrong, known);
+    return wrong === undefined || known.includes(wrong) ? '' : didYouMean(wrong, known);
   } catch {
     return ''; // QEMU's own words are what matters
   }
-}
-
-function meant(written: string, known: readonly string[]): string {
-  const word = nearest(written, known);
-  return word === undefined ? '' : `; did you mean "${word}"?`;
 }

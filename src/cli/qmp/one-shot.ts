@@ -1,5 +1,5 @@
 import type { QmpEvent } from '../../qmp/types.js';
-import { nearest } from '../../spec/nearest.js';
+import { didYouMean } from '../../spec/nearest.js';
 import { UsageError } from '../errors.js';
 import { EventLog, type Wanted } from './events.js';
 import { endsGuest, execute, type Request, readRequest } from './execute.js';
@@ -70,7 +70,6 @@ export async function checkEvents(names: readonly string[], server: Server): Pro
   if (events === undefined) return;
   const unknown = names.find((name) => !events.has(name));
   if (unknown === undefined) return;
-  const near = nearest(unknown, [...events.keys()]);
-  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+  const hint = didYouMean(unknown, [...events.keys()]);
   throw new UsageError(`this QEMU has no event "${unknown}"${hint}`);
 }

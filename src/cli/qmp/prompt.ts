@@ -2,7 +2,7 @@ import type { Interface } from 'node:readline';
 import { VpfError } from '../../errors/vpf-error.js';
 import { QmpAbortError, type QmpError, QmpRefusedError } from '../../qmp/errors.js';
 import type { QmpEvent } from '../../qmp/types.js';
-import { nearest } from '../../spec/nearest.js';
+import { didYouMean } from '../../spec/nearest.js';
 import { UsageError } from '../errors.js';
 import { EXIT, singleLine } from '../report.js';
 import { isObject, readAssignments } from './arguments.js';
@@ -216,8 +216,7 @@ class Prompt {
     const tags = Object.fromEntries(readAssignments(words).map(({ key, value }) => [key, value]));
     const lines = describe(schema, name, tags);
     if (lines === undefined) {
-      const near = nearest(name, [...schema.commands.keys(), ...schema.events.keys()]);
-      const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+      const hint = didYouMean(name, [...schema.commands.keys(), ...schema.events.keys()]);
       throw new UsageError(`no command or event "${name}"${hint}`);
     }
     if (name === 'device_add') lines.push(...(await this.#helpDriver(tags.driver)));
