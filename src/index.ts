@@ -2,6 +2,8 @@
  * vpf as a library: a spec becomes a plan; a plan becomes libvirt XML, a QEMU command line, a QMP sequence.
  * Everything here is pure but {@link readInventory}, which reads sysfs, and {@link readHostInventory}, which also asks
  * the host's tools.
+ * Everything here is pure but {@link readInventory}, which reads sysfs, and what works on this host:
+ * {@link applySteps}, {@link undoSteps}, {@link statusOfSteps}, {@link findOrphans}, {@link removeOrphans}.
  *
  * @example
  * ```ts
@@ -16,11 +18,14 @@
 
 export { ERROR_CODES, type ErrorCode } from './errors/codes.js';
 export { VpfError } from './errors/vpf-error.js';
+export { type Applied, type ApplyOptions, applySteps, type HostOptions } from './host/apply.js';
+export { type FailedStep, HostError, type LeftChange, StepError } from './host/error.js';
+export { findOrphans, type Orphan, type Owned, removeOrphans } from './host/gc.js';
 export {
   type InventorySource,
   planInventory,
 } from './host/inventory/plan-inventory.js';
-export { type HostOptions, readHostInventory } from './host/inventory/read.js';
+export { type InventoryOptions, readHostInventory } from './host/inventory/read.js';
 export {
   type DomainNeeds,
   hostLacks,
@@ -50,7 +55,11 @@ export type {
 } from './host/inventory/types.js';
 export { type HostNames, namesOf } from './host/names.js';
 export { missingOnHost } from './host/presence.js';
+export { hostRunner, type Ran, type Runner, type RunnerOptions } from './host/runner.js';
+export { type HostScriptOptions, hostScript } from './host/script/script.js';
+export { type StepStatus, statusOfSteps } from './host/status.js';
 export { readInventory } from './host/sysfs.js';
+export { type Undone, undoSteps } from './host/undo.js';
 export { type Composed, type ComposeOptions, compose } from './libvirt/compose.js';
 export { MAX_DEPTH, MAX_NODES, MAX_SIZE } from './libvirt/document.js';
 export { emitDeviceXml } from './libvirt/emit-device.js';
@@ -59,6 +68,9 @@ export { emitNetworks, type NamedXml } from './libvirt/network.js';
 export { emitNodeDevices } from './libvirt/nodedev.js';
 export { BaseError } from './libvirt/xml-error.js';
 export type { BaseDomain, BaseInterface, BasePciAddress, OwnElement } from './plan/base.js';
+export { type Batch, toBatches } from './plan/batches.js';
+export { toBlocks } from './plan/blocks.js';
+export { emitHostScript } from './plan/host/script.js';
 export {
   EMPTY_INVENTORY,
   type Inventory,
@@ -66,9 +78,18 @@ export {
   type InventoryVdpa,
 } from './plan/inventory.js';
 export type { PciAddress } from './plan/pci.js';
+export { type Placeholder, splitPlaceholders } from './plan/placeholder.js';
 export { type PlanOptions, type PlanResult, plan } from './plan/plan.js';
 export { planLoaded } from './plan/plan-loaded.js';
-export type { Command, Step, Tool } from './plan/step.js';
+export {
+  type Command,
+  type Guard,
+  HOST,
+  type Reading,
+  type Step,
+  type Tool,
+  type Value,
+} from './plan/step.js';
 export { DEFAULT_TARGET, parseTarget, type Target, type Version } from './plan/target.js';
 export type {
   AssignedFunction,
@@ -112,5 +133,6 @@ export {
   type Severity,
 } from './spec/diagnostic.js';
 export { DiagnosticsError } from './spec/error.js';
+export type { HostSection } from './spec/host.js';
 export { checkSpec, type LoadedSpec, loadSpec, type PartialSpec, SPEC_LIMIT } from './spec/load.js';
 export { type Spec, type SpecInput, specJsonSchema } from './spec/schema.js';

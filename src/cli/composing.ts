@@ -5,6 +5,7 @@ import { type Composed, compose, prepareBase } from '../libvirt/compose.js';
 import { MAX_SIZE, tooLarge } from '../libvirt/document.js';
 import { decodeBase } from '../libvirt/encoding.js';
 import type { Inventory } from '../plan/inventory.js';
+import type { PlanOptions } from '../plan/plan.js';
 import { planLoaded } from '../plan/plan-loaded.js';
 import { parseTarget, type Target } from '../plan/target.js';
 import { byPosition, type Diagnostic } from '../spec/diagnostic.js';
@@ -45,6 +46,48 @@ export interface Composition extends Composed {
  * @throws {UsageError} for a target that is not one
  */
 export async function composeInputs(inputs: Inputs, read?: LoadedSpec): Promise<Composition> {
+  const { loaded, baseFile, base, options } = await readInputs(inputs, read);
+  const { spec, locate } = loaded;
+  if (spec === undefined) throw new DiagnosticsError(allFindings(loaded, options));
+  try {
+    const composed = compose({ spec, ...options });
+    const diagnostics = place(composed.diagnostics, locate);
+    const { target } = options;
+    return { ...composed, diagnostics, spec, baseFile, base, target, locate };
+  } catch (error) {
+    if (!(error instanceof DiagnosticsError)) throw error;
+    throw new DiagnosticsError(place(error.diagnostics, locate));
+  }
+}
+
+/**
+ * Reads the inputs and plans, for what needs no domain XML.
+ *
+ * @throws as {@link composeInputs}
+ */
+export async function planInputs(
+  inputs: Inputs,
+  { purpose = 'guest' }: Pick<PlanOptions, 'purpose'> = {},
+): Promise<Pick<Composition, 'plan' | 'diagnostics'>> {
+  const { loaded, options } = await readInputs(inputs);
+  if (loaded.spec === undefined) throw new DiagnosticsError(allFindings(loaded, options));
+  const { planOptions } = prepareBase(loaded.spec.domain, options);
+  const { plan, diagnostics } = planLoaded(loaded, { ...planOptions, purpose });
+  if (plan === undefined) throw new DiagnosticsError(diagnostics);
+  return { plan, diagnostics };
+}
+
+type Options = Omit<Parameters<typeof compose>[0], 'spec'>;
+
+async function readInputs(
+  inputs: Inputs,
+  read?: LoadedSpec,
+): Promise<{
+  readonly loaded: LoadedSpec;
+  readonly baseFile: string | undefined;
+  readonly base: string | undefined;
+  readonly options: Options & { readonly target?: Target };
+}> {
   if (inputs.spec === '-' && inputs.into === '-')
     throw new UsageError('standard input (-) can be the spec or the base, not both');
   const target = readTarget(inputs.target);
@@ -58,16 +101,7 @@ export async function composeInputs(inputs: Inputs, read?: LoadedSpec): Promise<
     ...(inventory !== undefined && { inventory }),
     ...(target !== undefined && { target }),
   };
-  const { spec, locate } = loaded;
-  if (spec === undefined) throw new DiagnosticsError(allFindings(loaded, options));
-  try {
-    const composed = compose({ spec, ...options });
-    const diagnostics = place(composed.diagnostics, locate);
-    return { ...composed, diagnostics, spec, baseFile, base, target, locate };
-  } catch (error) {
-    if (!(error instanceof DiagnosticsError)) throw error;
-    throw new DiagnosticsError(place(error.diagnostics, locate));
-  }
+  return { loaded, baseFile, base, options };
 }
 
 function readTarget(text: string | undefined): Target | undefined {
@@ -142,10 +176,7 @@ async function inventoryFor(
 }
 
 /** Of a spec with errors: those, and what is wrong with the meaning of its sound devices. */
-function allFindings(
-  loaded: LoadedSpec,
-  options: Omit<Parameters<typeof compose>[0], 'spec'>,
-): readonly Diagnostic[] {
+function allFindings(loaded: LoadedSpec, options: Options): readonly Diagnostic[] {
   const domain = loaded.partial?.spec.domain;
   if (domain === undefined) return loaded.diagnostics;
   try {

@@ -3,6 +3,7 @@ import { checkCommand } from './commands/check.js';
 import { composeCommand } from './commands/compose.js';
 import { diffCommand } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
+import { hostCommand } from './commands/host.js';
 import { inventoryCommand } from './commands/inventory.js';
 import { qmpCommand } from './commands/qmp.js';
 import { schemaCommand } from './commands/schema.js';
@@ -61,18 +62,18 @@ function createProgram(setExit: (code: number) => void, complain: (text: string)
     .showSuggestionAfterError(true)
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', EXAMPLE);
-  for (const create of [
+  const creators = [
     composeCommand,
     checkCommand,
     diffCommand,
     inventoryCommand,
+    hostCommand,
     qmpCommand,
     schemaCommand,
     explainCommand,
-  ]) {
-    program.addCommand(create(setExit));
-  }
-  for (const command of [program, ...program.commands]) {
+  ];
+  for (const create of creators) program.addCommand(create(setExit));
+  for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       writeOut: writeOutput,
       writeErr: complain,
@@ -80,6 +81,10 @@ function createProgram(setExit: (code: number) => void, complain: (text: string)
     });
   }
   return program;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** Commander's `error: unknown option '--int'\n(Did you mean --into?)` as one line. */

@@ -165,6 +165,35 @@ export const ERROR_CODES = {
     'libvirt puts devices of the base, which have no PCI address, into the spare root ports that `accelerate` asks for.',
     'Define the base once, and compose into `virsh dumpxml --inactive`; or give its devices addresses.',
   ],
+  // The host section
+  VPF_E_HOST_DUPLICATE: [
+    'A PF, an interface, a port or a setting of a VF is set up twice: in the host section, or there and by a device.',
+    'Say it in one place; give each interface its own name.',
+  ],
+  VPF_E_HOST_VF: [
+    'A VF whose index is not below the number of VFs (`vfs`) that the host section gives to its PF.',
+    'Use 0 to vfs - 1, or raise `vfs`.',
+  ],
+  VPF_E_HOST_SWITCHDEV: [
+    'Something that there is only in switchdev mode, such as a representor, of a PF that the spec leaves in legacy mode.',
+    'Set `eswitch: {mode: switchdev}` in the entry of the PF.',
+  ],
+  VPF_E_HOST_LEGACY: [
+    'A setting of a VF that drivers (mlx5 and others) refuse in switchdev mode, where the bridge of its representor decides.',
+    "Leave it out; a VLAN goes to the representor's port.",
+  ],
+  VPF_E_HOST_OFFLOAD: [
+    'Offload is asked of Open vSwitch, but not of what has to take part.',
+    'Set `offload: true` on a PF and `hwOffload: true` in `ovs`, or neither.',
+  ],
+  VPF_E_HOST_PORT: [
+    'A port of a bridge that names no interface, or two.',
+    'Give `name` (with `vxlan`, `geneve` or `internal` if it is to be made), or `representor`.',
+  ],
+  VPF_W_HOST_OVS_RESTART: [
+    'Settings of Open vSwitch that its daemon reads only when it starts.',
+    'Name its systemd service in `ovs.service`, or restart it yourself.',
+  ],
   // The base document
   VPF_E_BASE_SYNTAX: ['The base is not well-formed XML.', 'Mend it at the given place.'],
   VPF_E_BASE_DTD: [
@@ -287,6 +316,47 @@ export const ERROR_CODES = {
   VPF_W_HOST_VLAN_FILTERING: [
     'A VLAN on a port of a Linux bridge that does not filter VLANs: it has no effect.',
     'Switch vlan_filtering on, as the message says.',
+  ],
+  // The host's plumbing
+  VPF_E_HOST_STEP: [
+    'A step of the host failed; what had been done was taken back (unless --keep-going).',
+    "See the command's own output in the message; the host is as before.",
+  ],
+  VPF_E_HOST_LEFT: [
+    'A change of the host could not be taken back: the message lists exactly what is left.',
+    'Mend what hinders, then run `vpf host undo` again, or the commands that the message names.',
+  ],
+  VPF_E_HOST_TAKEN: [
+    'Something of that name is on this host already, and it is not what this spec made.',
+    'Remove or rename it, or choose another name (`ifname`, `device`): vpf does not take over what it has not made.',
+  ],
+  VPF_E_HOST_HELD: [
+    'Guests have VFs that the step would take away from them, or from the driver that they use. Nothing was changed.',
+    'Shut the guests down first, or leave the VFs of that PF as they are.',
+  ],
+  VPF_E_HOST_UNKNOWN: [
+    'The section `host` names a PF that this host does not have. Nothing was changed.',
+    'Correct `pf`, `address` or `devlink`; load the driver of the NIC if it is not loaded.',
+  ],
+  VPF_E_HOST_SCRIPT: [
+    'A script is asked for the section `host` and for devices at once: each has a script of its own.',
+    'Split the spec: one with `host` alone, one with `devices`; or use `vpf host apply`, which does both.',
+  ],
+  VPF_E_HOST_LOCKED: [
+    'Another vpf is changing this host.',
+    'Wait for it, or give a longer --lock-timeout.',
+  ],
+  VPF_E_HOST_STATE: [
+    'The present state of the host cannot be read.',
+    "See the tool's own message: is Open vSwitch running, is the command run as root?",
+  ],
+  VPF_E_HOST_JOURNAL: [
+    "vpf's record of what it changed (/run/vpf/journal) cannot be read or written.",
+    'See the message; run as root. A record that is damaged can be removed: then values from before are not known any more.',
+  ],
+  VPF_E_HOST_INTERRUPTED: [
+    'A signal came while the host was changed; what had been done was taken back.',
+    'Run it again.',
   ],
   VPF_E_INVENTORY: ['The inventory file is not valid.', 'See the message for the place.'],
   // The QMP client

@@ -5,7 +5,8 @@ import type { PlannedBackend } from './types.js';
 
 type Tap = Extract<PlannedBackend, { type: 'tap' }>;
 type Vdpa = Extract<PlannedBackend, { type: 'vdpa' }>;
-type Owner = { readonly domain: string; readonly target: Target };
+type Domain = { readonly domain: string };
+type Owner = Domain & { readonly target: Target };
 
 const ip = (...args: string[]): Command => ({ tool: 'ip', args });
 
@@ -138,15 +139,17 @@ export function vdpaSteps(device: string, vdpa: Vdpa, mac: string, queues: numbe
   return steps;
 }
 
-interface PortNeeds {
+export interface PortNeeds {
   readonly needs: readonly string[];
   readonly port: Step['neededBy'];
   readonly vlan: Step['neededBy'];
+  /** Of an Open vSwitch interface: what makes it a tunnel, or an internal one. */
+  readonly columns?: readonly string[];
 }
 
 /** A host interface as a port of a bridge, with its VLAN. */
-function portSteps(
-  owner: Owner,
+export function portSteps(
+  owner: Domain,
   device: string,
   ifname: string,
   bridge: string,
@@ -154,6 +157,7 @@ function portSteps(
   vlan: BackendVlan | undefined,
   needed: PortNeeds,
 ): Step[] {
+  const { columns = [] } = needed;
   if (kind === 'ovs') {
     return [
       {
@@ -187,6 +191,7 @@ function portSteps(
               'Port',
               ifname,
               `external_ids:vpf=${JSON.stringify(ownerMark(owner.domain, device))}`,
+              ...(columns.length === 0 ? [] : ['--', 'set', 'Interface', ifname, ...columns]),
             ],
           },
         ],

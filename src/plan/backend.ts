@@ -132,7 +132,8 @@ export function planBackend(
       }
       const name =
         backend.device ?? (makes ? deriveTapName(context.domain, device, role) : undefined);
-      const known = context.inventory.vdpa.find((v) => v.name === name);
+      // Of a device that a step makes, the path is the same before it is there and after.
+      const known = makes ? undefined : context.inventory.vdpa.find((v) => v.name === name);
       const planned: PlannedBackend = {
         type: 'vdpa',
         path: backend.path ?? known?.path ?? `${VDPA_LINKS}/${name ?? 'unknown'}`,

@@ -15,6 +15,10 @@ export interface PlanContext {
   readonly placement: Placement;
   readonly steps: Step[];
   readonly diagnostics: Diagnostic[];
+  /** How many VFs the host section gives to a PF. */
+  readonly hostVfs: ReadonlyMap<string, number>;
+  /** See PlanOptions. */
+  readonly purpose: 'guest' | 'host';
   /** The base's name, for findings that lie in it. */
   readonly baseFile: string;
 }

@@ -14,6 +14,8 @@ import { planNic } from './devices/nic.js';
 import { planPf } from './devices/pf.js';
 import { planVf } from './devices/vf.js';
 import { parkVirtualVfs, planVirtualPf } from './devices/virtual-pf.js';
+import { joinSteps } from './host/join.js';
+import { planHost } from './host/plan-host.js';
 import { EMPTY_INVENTORY, type Inventory } from './inventory.js';
 import { alias } from './names.js';
 import { createPlacement } from './placement.js';
@@ -30,6 +32,11 @@ export interface PlanOptions {
   readonly inventory?: Inventory;
   /** Versions that the output is for. */
   readonly target?: Target;
+  /**
+   * What the plan is for: a `guest` (the default), which needs the PCI address of every VF, or the steps of the
+   * `host` alone, which make the VFs: where the host section has them, their addresses need not be known.
+   */
+  readonly purpose?: 'guest' | 'host';
 }
 
 /** A plan with what was found on the way. With errors among the diagnostics the plan must not be used. */
@@ -61,6 +68,12 @@ export function plan(spec: Spec, options: PlanOptions = {}): PlanResult {
     placement: createPlacement(base, wantedControllers(spec)),
     steps: [],
     diagnostics: [],
+    hostVfs: new Map(
+      spec.host?.pfs?.flatMap(({ pf, vfs }) =>
+        pf === undefined || vfs === undefined ? [] : [[pf, vfs]],
+      ),
+    ),
+    purpose: options.purpose ?? 'guest',
     baseFile: options.baseFile ?? '<base>',
   };
   checkDomain(context, spec);
@@ -72,6 +85,7 @@ export function plan(spec: Spec, options: PlanOptions = {}): PlanResult {
     if (device.type !== 'virtual-pf' || faulty.has(i)) continue;
     functions = parkVirtualVfs(context, functions, device.name, ['devices', i]);
   }
+  const host = spec.host && planHost(spec, context.inventory, context.diagnostics);
   const planned: Plan = {
     domain: spec.domain,
     target,
@@ -79,7 +93,7 @@ export function plan(spec: Spec, options: PlanOptions = {}): PlanResult {
     controllers: context.placement.controllers(),
     functions,
     pools: planPools(spec),
-    steps: context.steps,
+    steps: host ? joinSteps(context.diagnostics, host, context.steps) : context.steps,
   };
   checkDuplicates(context, planned, base);
   checkSources(context, spec, planned, base);

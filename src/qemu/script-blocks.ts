@@ -1,7 +1,7 @@
+import { type BatchBlock, type Block, batchLine, type TransactionBlock } from '../plan/blocks.js';
+import { shellWord } from '../plan/shell.js';
 import type { Command, Step } from '../plan/step.js';
-import { type BatchBlock, type Block, batchLine, type TransactionBlock } from './blocks.js';
 import type { ScriptPart } from './script-text.js';
-import { shellWord } from './shell.js';
 
 /** How long ovs-vsctl waits for Open vSwitch, in seconds; without, for ever. */
 const OVS = 'ovs-vsctl --timeout=30';

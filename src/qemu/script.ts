@@ -1,10 +1,11 @@
+import { toBlocks } from '../plan/blocks.js';
+import { shellWord } from '../plan/shell.js';
+import { HOST } from '../plan/step.js';
 import type { Plan } from '../plan/types.js';
 import { emitQemu, type QemuOptions } from './argv.js';
-import { toBlocks } from './blocks.js';
 import { emitLinkStates, formatHotplug } from './qmp.js';
 import { blockText, neededLinks } from './script-blocks.js';
 import { FINISH, HELPERS, type HelperName } from './script-text.js';
-import { shellWord } from './shell.js';
 import { vfioText } from './vfio.js';
 
 /** As for emitQemu. */
@@ -26,7 +27,9 @@ export type ScriptOptions = QemuOptions;
  * ```
  */
 export function emitScript(plan: Plan, options: ScriptOptions = {}): string {
-  const blocks = toBlocks(plan.steps);
+  // What the host section sets up is there for all guests, and is not to go when this one does.
+  const steps = plan.steps.filter((s) => s.device !== HOST);
+  const blocks = toBlocks(steps);
   const parts = [
     ...blocks.map((block, i) => blockText(block, i + 1)),
     ...vfioText(plan.functions, blocks.length + 1),
@@ -35,7 +38,7 @@ export function emitScript(plan: Plan, options: ScriptOptions = {}): string {
   const helpers = Object.keys(HELPERS)
     .map((name) => name as HelperName)
     .filter((name) => parts.some((part) => part.helpers.includes(name)));
-  const links = neededLinks(plan.steps);
+  const links = neededLinks(steps);
   return [
     header(plan),
     'set -u\n',
@@ -59,6 +62,12 @@ function header(plan: Plan): string {
     '# The serial console and the monitor are on this terminal: Ctrl-A C changes between them,',
     '# Ctrl-A X ends QEMU. Made by vpf; change the spec rather than this file.',
   ];
+  if (plan.steps.some((s) => s.device === HOST)) {
+    lines.push(
+      '#',
+      "# The spec's section `host` is not part of it, and is to be carried out before.",
+    );
+  }
   const states = formatHotplug(emitLinkStates(plan))
     .split('\n')
     .filter((line) => line !== '');

@@ -1,6 +1,6 @@
+import { shellWord } from '../plan/shell.js';
 import type { PlannedFunction } from '../plan/types.js';
 import type { ScriptPart } from './script-text.js';
-import { shellWord } from './shell.js';
 
 /**
  * Binds the assigned functions to VFIO and back, which libvirt does itself for `managed` ones. It comes after

@@ -114,7 +114,7 @@ const vfIndex = z
   .register(z.globalRegistry, { description: 'VF index, from 0.' });
 
 /** How a VF of the embedded switch treats its packets; libvirt says part of it, host steps the rest. */
-const vfPolicy = {
+export const vfPolicy = {
   vlan: z
     .union([
       vlanId,

@@ -3,7 +3,9 @@ import { backend } from './backend.js';
 import { device } from './devices.js';
 import type { Diagnostic, DocumentPath } from './diagnostic.js';
 import { formatPath } from './diagnostic.js';
+import { hostSchema } from './host.js';
 import { suggestion } from './nearest.js';
+import { SPEC_KEYS } from './schema.js';
 
 type Issue = core.$ZodIssue;
 
@@ -147,11 +149,12 @@ function isPrimary(path: DocumentPath): boolean {
 
 /** The keys that the schema knows at a path, for suggestions. */
 function knownKeys(path: DocumentPath, root: unknown): string[] {
-  let schema: unknown = path.length === 0 ? undefined : device;
-  if (path.length === 0) return ['version', 'domain', 'base', 'devices'];
-  let value = valueAt(root, path.slice(0, 2));
-  schema = branchFor(device, value);
-  for (const part of path.slice(2)) {
+  if (path.length === 0) return [...SPEC_KEYS];
+  const inHost = path[0] === 'host';
+  const top = inHost ? 1 : 2;
+  let value = valueAt(root, path.slice(0, top));
+  let schema: unknown = inHost ? hostSchema() : branchFor(device, value);
+  for (const part of path.slice(top)) {
     value = valueAt(value, [part]);
     schema = unwrap(childOf(schema, part), value);
   }

@@ -7,8 +7,9 @@ import {
   hasErrors,
   type Position,
 } from './diagnostic.js';
+import { hostSchema } from './host.js';
 import { diagnoseIssues } from './issues.js';
-import { type Spec, specSchema } from './schema.js';
+import { parseSpec, type Spec } from './schema.js';
 import { domainName } from './values.js';
 
 /** The largest spec that is read, in UTF-16 code units. */
@@ -129,7 +130,7 @@ export function loadSpec(text: string, file = '<spec>'): LoadedSpec {
       ...(offset === undefined ? { line: 1, column: 1 } : positionOf(offset)),
     };
   };
-  const result = specSchema.safeParse(value);
+  const result = parseSpec(value);
   const diagnostics = result.success
     ? []
     : diagnoseIssues(result.error.issues, value).map(locate).sort(byPosition);
@@ -150,7 +151,7 @@ export function loadSpec(text: string, file = '<spec>'): LoadedSpec {
  * ```
  */
 export function checkSpec(value: unknown): LoadedSpec {
-  const result = specSchema.safeParse(value);
+  const result = parseSpec(value);
   return {
     spec: result.success ? result.data : undefined,
     partial: result.success ? undefined : soundPart(value),
@@ -161,15 +162,22 @@ export function checkSpec(value: unknown): LoadedSpec {
 
 function soundPart(value: unknown): PartialSpec | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { domain, devices } = value as { domain?: unknown; devices?: unknown };
+  const { domain, devices, host } = value as Readonly<Record<string, unknown>>;
   const name = domainName.safeParse(domain);
-  if (!name.success || !Array.isArray(devices)) return undefined;
-  const sound = devices.slice(0, 256).flatMap((written: unknown, index) => {
+  const list = devices ?? (host === undefined ? undefined : []);
+  if (!name.success || !Array.isArray(list)) return undefined;
+  const sound = list.slice(0, 256).flatMap((written: unknown, index) => {
     const result = device.safeParse(written);
     return result.success ? [{ index, device: result.data }] : [];
   });
+  const section = host === undefined ? undefined : hostSchema().safeParse(host).data;
   return {
-    spec: { version: 1, domain: name.data, devices: sound.map((s) => s.device) },
+    spec: {
+      version: 1,
+      domain: name.data,
+      devices: sound.map((s) => s.device),
+      ...(section !== undefined && { host: section }),
+    },
     indices: sound.map((s) => s.index),
   };
 }

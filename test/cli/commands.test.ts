@@ -40,7 +40,7 @@ describe('vpf', () => {
     const { stdout } = await vpf(['--help']);
     const commands = /Commands:\n([\s\S]*?)\n\n/.exec(stdout)?.[1] ?? '';
     expect(commands.match(/^ {2}[a-z]+/gm)).toEqual(
-      ['compose', 'check', 'diff', 'inventory', 'qmp', 'schema', 'explain', 'help'].map(
+      ['compose', 'check', 'diff', 'inventory', 'host', 'qmp', 'schema', 'explain', 'help'].map(
         (name) => `  ${name}`,
       ),
     );
@@ -63,7 +63,7 @@ describe('vpf', () => {
     [['compose', 'a', 'b'], 'too many arguments'],
     [['compose', 's.yaml', '--into'], "option '--into <file>' argument missing"],
     [['check', 's.yaml', '--connect', 'test:///default'], '--connect goes with --libvirt'],
-    [['host', 'apply', 's.yaml'], "unknown command 'host'"],
+    [['host', 'apply'], "missing required argument 'SPEC'"],
     [['explain', 'VPF_E_TARGT'], 'did you mean VPF_E_TARGET?'],
   ])('%j is wrong usage, and says so in one line', async (args, message) => {
     const { code, stdout, stderr } = await vpf(args);

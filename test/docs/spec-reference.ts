@@ -1,5 +1,6 @@
 import { backend, backendOverride } from '../../src/spec/backend.js';
 import { device } from '../../src/spec/devices.js';
+import { hostSchema } from '../../src/spec/host.js';
 import { specSchema } from '../../src/spec/schema.js';
 
 /** A page of every key of the spec, made from the zod schema that checks it. */
@@ -23,14 +24,14 @@ interface Schema {
 }
 
 export function specReference(): string {
-  const root = specSchema as unknown as Schema;
+  const root = specSchema() as unknown as Schema;
   const devices = (device as unknown as Schema).def.options ?? [];
   const backends = (backend as unknown as Schema).def.options ?? [];
   const parts = [
     '# The spec, key by key',
     '<!-- Made by `npm run docs` from src/spec/schema.ts. -->',
     'YAML or JSON, at most 1 MiB. Unknown keys are errors. `vpf schema` prints the same as JSON Schema, for editors. ' +
-      'Quote MACs and PCI addresses in YAML. In the tables, `a.b` is the key `b` in the map `a`; **bold** keys must be there.',
+      'Quote MACs and PCI addresses in YAML. In the tables, `a.b` is the key `b` in the map `a`, `a[].b` that of each entry of the list `a`; **bold** keys must be there.',
     '## The document',
     table(rows(root, '')),
     '## Devices',
@@ -40,6 +41,9 @@ export function specReference(): string {
     'What carries the packets of a virtio-net function on the host. In `vfs.backend` of a virtual PF, `{index}` in ' +
       '`ifname`, `device`, `path`, `socket` and `representor` stands for the index of the VF.',
     ...backends.flatMap((b) => section(b)),
+    '## The host',
+    "The section `host`: the host's own configuration, which outlives the guest. See [switchdev](switchdev.md) for an example.",
+    table(rows(hostSchema() as unknown as Schema, '')),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -81,8 +85,11 @@ function rows(schema: Schema, prefix: string): Row[] {
 
 function nested(schema: Schema, key: string): Row[] {
   const inner = plain(schema);
-  if (isBackend(inner)) return [];
-  const { type, valueType, options } = inner.def;
+  if (isBackend(inner) || (key === 'host' && isHost(inner))) return [];
+  const { type, valueType, options, element } = inner.def;
+  if (type === 'array' && element !== undefined) {
+    return plain(element).def.type === 'object' ? rows(element, `${key}[].`) : [];
+  }
   if (type === 'object') return rows(inner, `${key}.`);
   if (type === 'record' && valueType !== undefined) return rows(valueType, `${key}.N.`);
   if (type !== 'union') return [];
@@ -99,6 +106,7 @@ function typeText(schema: Schema): string {
   if ((inner as unknown) === device) return '[device](#devices)';
   if ((inner as unknown) === backendOverride) return 'any keys of a [backend](#backends)';
   if (isBackend(inner)) return '[backend](#backends)';
+  if (isHost(inner)) return '[map](#the-host)';
   const { type, values, entries, element, options } = inner.def;
   switch (type) {
     case 'string':
@@ -131,6 +139,10 @@ function range({ minValue, maxValue }: Schema): string {
 
 function isBackend(schema: unknown): boolean {
   return schema === backend || schema === backendOverride;
+}
+
+function isHost(schema: unknown): boolean {
+  return schema === hostSchema();
 }
 
 /** Without what makes it optional or changes its spelling. */

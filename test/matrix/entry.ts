@@ -1,7 +1,7 @@
 import type { Inventory } from '../../src/plan/inventory.js';
 import type { SpecInput } from '../../src/spec/schema.js';
 
-export type DeviceInput = SpecInput['devices'][number];
+export type DeviceInput = NonNullable<SpecInput['devices']>[number];
 export type DeviceOf<T extends DeviceInput['type']> = Extract<DeviceInput, { type: T }>;
 export type BackendInput = DeviceOf<'nic'>['backend'];
 

@@ -20,7 +20,7 @@ export function matrix(): readonly MatrixCase[] {
 
 /** The virtual VFs of all devices. */
 function vfsOf({ spec }: MatrixCase): number {
-  const counts = spec.devices.map((d) => (d.type === 'virtual-pf' ? d.vfs.count : 0));
+  const counts = (spec.devices ?? []).map((d) => (d.type === 'virtual-pf' ? d.vfs.count : 0));
   return counts.reduce((sum, count) => sum + count, 0);
 }
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { shellWord } from '../../src/plan/shell.js';
 import { emitQemu } from '../../src/qemu/argv.js';
 import { emitScript } from '../../src/qemu/script.js';
-import { shellWord } from '../../src/qemu/shell.js';
 import { goldenNames, goldenPlan } from './golden.js';
 import { planOf, step, virtualPf } from './plans.js';
 

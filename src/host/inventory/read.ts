@@ -11,7 +11,7 @@ import { byName, HostTree } from './tree.js';
 import type { HostInventory } from './types.js';
 import { readVdpaDevices } from './vdpa.js';
 
-export interface HostOptions {
+export interface InventoryOptions {
   /** Where the host's file system is; for tests. */
   readonly root?: string;
   /** What runs `ip`, `devlink`, ...; for tests. */
@@ -31,7 +31,7 @@ export interface HostOptions {
  * for (const { message, remedy } of cannot) console.log(`${message}: ${remedy}`);
  * ```
  */
-export async function readHostInventory(options: HostOptions = {}): Promise<HostInventory> {
+export async function readHostInventory(options: InventoryOptions = {}): Promise<HostInventory> {
   const tree = new HostTree(options.root);
   const tools = options.tools ?? hostTools();
   const asRoot = options.asRoot ?? process.getuid?.() === 0;

@@ -43,7 +43,11 @@ export function resolveVf(
   }
   const known = context.inventory.pfs.find((p) => p.name === pf);
   const found = known?.vfs.find((v) => v.index === vf);
-  if (known !== undefined && found === undefined && vf !== undefined) {
+  const toCome = context.hostVfs.get(pf);
+  const coming = vf !== undefined && toCome !== undefined;
+  // It is reported with the host section.
+  if (coming && vf >= toCome) return { address, pf, vf, netdev };
+  if (known !== undefined && found === undefined && vf !== undefined && !coming) {
     report(context, 'VPF_E_UNKNOWN_PF', [...path, 'vf'], unknownVf(known, vf));
   }
   if (found !== undefined && address !== undefined && found.address !== address) {
@@ -55,7 +59,15 @@ export function resolveVf(
     );
   }
   const resolved = address ?? found?.address;
-  if (needsAddress && resolved === undefined && known === undefined) {
+  if (needsAddress && resolved === undefined && coming) {
+    if (context.purpose === 'host') return { address: undefined, pf, vf, netdev };
+    report(
+      context,
+      'VPF_E_ADDRESS_UNKNOWN',
+      path,
+      `VF ${vf} of ${pf}, which the host section makes, is not there yet, or not known here: carry out the host section first, give \`address\`, or pass --inventory FILE`,
+    );
+  } else if (needsAddress && resolved === undefined && known === undefined) {
     report(
       context,
       'VPF_E_ADDRESS_UNKNOWN',

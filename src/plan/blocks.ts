@@ -1,5 +1,5 @@
-import type { Command, Step, Tool } from '../plan/step.js';
 import { batchWord } from './shell.js';
+import type { Command, Step, Tool } from './step.js';
 
 /** Steps that one process can carry out together, in order. */
 export type Block = BatchBlock | TransactionBlock | PlainBlock;
@@ -69,6 +69,9 @@ function toBlock(tool: Tool | undefined, first: Step, group: readonly Step[]): B
 
 /** The program that can do and undo the step among others, if there is one. */
 function batchTool(step: Step): Tool | undefined {
+  // What it does depends on what is read before.
+  if (step.values !== undefined || step.guard !== undefined) return undefined;
+  if (step.do.some((c) => c.retry !== undefined)) return undefined;
   const commands = [...step.do, ...step.undo];
   const tool = commands[0]?.tool;
   if (tool === undefined || commands.some((c) => c.tool !== tool || c.vdpaDevice !== undefined)) {
@@ -76,7 +79,7 @@ function batchTool(step: Step): Tool | undefined {
   }
   if (tool === 'ovs-vsctl') return step.do.some((c) => c.mayFail === true) ? undefined : tool;
   if (!BATCH_TOOLS.includes(tool)) return undefined;
-  // Of commands that may fail, only those that come first can be told apart (see script.ts).
+  // Of commands that may fail, only those that come first can be told apart (see src/qemu/script.ts).
   const firstSure = step.do.findIndex((c) => c.mayFail !== true);
   const sure = step.do.slice(firstSure);
   if (firstSure === -1 || sure.some((c) => c.mayFail === true)) return undefined;

@@ -1,0 +1,162 @@
+import { Command, Option } from 'commander';
+import type { GcOptions, RunOptions } from '../host/actions.js';
+import type { HostInputs } from '../host/inputs.js';
+import { addInputOptions, addJsonOption, type SetExit } from '../options.js';
+
+/** `vpf host`: the host's plumbing. */
+export function hostCommand(setExit: SetExit): Command {
+  return new Command('host')
+    .summary("print, do, undo or look at the host's plumbing")
+    .description(
+      'The steps that the host needs for a spec: taps, bridge ports, VLANs, VF settings, vDPA devices.\n' +
+        'They are printed as a script, done in as few processes as can be, and taken back again.',
+    )
+    .addCommand(planCommand(setExit))
+    .addCommand(applyCommand(setExit))
+    .addCommand(undoCommand(setExit))
+    .addCommand(statusCommand(setExit))
+    .addCommand(gcCommand(setExit))
+    .addHelpText('after', EXAMPLES);
+}
+
+const SPEC = 'the spec, YAML or JSON; - for standard input';
+
+function withSteps(command: Command): Command {
+  return addJsonOption(
+    addInputOptions(command)
+      .addOption(
+        new Option(
+          '--for <program>',
+          'who starts the guest: qemu (all steps), or libvirt (only those that libvirt does not do itself)',
+        )
+          .choices(['qemu', 'libvirt'])
+          .default('qemu'),
+      )
+      .option('--after', 'with --for libvirt: the steps for after the start of the guest'),
+  );
+}
+
+function withLock(command: Command): Command {
+  return command.option(
+    '--lock-timeout <seconds>',
+    'how long to wait for another vpf; 0 refuses at once (default: 10)',
+  );
+}
+
+function planCommand(setExit: SetExit): Command {
+  const command = new Command('plan')
+    .summary('print the steps as a bash script')
+    .description(
+      'Prints a script that does the steps, to be read and run as root. It leaves alone what holds already.\n' +
+        'When a step fails it names it, takes back what it did, and ends with 1. Nothing is changed now.',
+    )
+    .argument('<SPEC>', SPEC)
+    .option('--undo', 'the script that takes them back');
+  return withSteps(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vpf host plan worker.yaml
+  vpf host plan worker.yaml > do.sh; vpf host plan worker.yaml --undo > undo.sh
+  vpf host plan worker.yaml --json`,
+    )
+    .action(async (spec: string, options: HostInputs & { readonly undo?: boolean }) => {
+      const { plan } = await import('../host/plan.js');
+      setExit(await plan(spec, options));
+    });
+}
+
+function applyCommand(setExit: SetExit): Command {
+  const command = new Command('apply')
+    .summary('do the steps')
+    .description(
+      'Does the steps that do not hold yet. When one fails, what was done is taken back, and the step, its\n' +
+        'command and what that printed are shown. What was there before is remembered in /run/vpf for undo.\n' +
+        'Steps that an earlier apply did and that are not in SPEC any more are taken back.',
+    )
+    .argument('<SPEC>', SPEC)
+    .option('--keep-going', 'do what does not need the step that failed; take nothing back');
+  return withLock(withSteps(command))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vpf host apply worker.yaml
+  vpf host apply worker.yaml --for libvirt && virsh start worker
+  vpf host apply worker.yaml --for libvirt --after`,
+    )
+    .action(async (spec: string, options: RunOptions) => {
+      const { apply } = await import('../host/actions.js');
+      setExit(await apply(spec, options));
+    });
+}
+
+function undoCommand(setExit: SetExit): Command {
+  const command = new Command('undo')
+    .summary('take back what apply did')
+    .description(
+      "Takes back what apply did for SPEC's domain; each value goes back to what it was before.\n" +
+        'What is not marked as its own, or was changed since, is left alone.',
+    )
+    .argument('<SPEC>', SPEC);
+  return withLock(withSteps(command))
+    .addHelpText('after', '\nExample:\n  vpf host undo worker.yaml')
+    .action(async (spec: string, options: RunOptions) => {
+      const { undo } = await import('../host/actions.js');
+      setExit(await undo(spec, options));
+    });
+}
+
+function statusCommand(setExit: SetExit): Command {
+  const command = new Command('status')
+    .summary('tell which steps hold')
+    .description(
+      'Tells of each step whether it holds; changes nothing.\n' +
+        'Exit status 0: all hold; 1: not all, or not known.',
+    )
+    .argument('<SPEC>', SPEC);
+  return withSteps(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vpf host status worker.yaml
+  vpf host status worker.yaml --json | jq '.steps[] | select(.status != "holds").id'`,
+    )
+    .action(async (spec: string, options: HostInputs) => {
+      const { status } = await import('../host/actions.js');
+      setExit(await status(spec, options));
+    });
+}
+
+function gcCommand(setExit: SetExit): Command {
+  const command = new Command('gc')
+    .summary("list or remove what is vpf's and no spec owns")
+    .description(
+      "Lists interfaces and Open vSwitch ports that carry vpf's mark, and what journals of former applies tell,\n" +
+        'and that none of the SPECs owns.',
+    )
+    .argument('[SPEC...]', 'the specs whose things stay')
+    .option('--remove', 'remove them')
+    .option('--all', 'with --remove and no SPEC: keep nothing');
+  return addJsonOption(withLock(addInputOptions(command)))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vpf host gc /etc/vpf/*.yaml
+  vpf host gc /etc/vpf/*.yaml --remove`,
+    )
+    .action(async (specs: string[], options: GcOptions) => {
+      const { gc } = await import('../host/actions.js');
+      setExit(await gc(specs, options));
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  vpf host plan worker.yaml            what would be done, as a script
+  vpf host apply worker.yaml           do it
+  vpf host status worker.yaml          what holds
+  vpf host undo worker.yaml            as it was before`;

@@ -1,0 +1,157 @@
+import { applySteps, type HostOptions } from '../../host/apply.js';
+import { StepError } from '../../host/error.js';
+import { findOrphans, removeOrphans } from '../../host/gc.js';
+import { type StepStatus, statusOfSteps } from '../../host/status.js';
+import { undoSteps } from '../../host/undo.js';
+import { UsageError } from '../errors.js';
+import { diagnosticsOf, EXIT, plain, toJson } from '../report.js';
+import { isColourful, writeError, writeOutput } from '../streams.js';
+import { type HostInputs, type HostSteps, readSteps } from './inputs.js';
+
+/** What `vpf host ...` does, apart from its command line. */
+
+export interface RunOptions extends HostInputs {
+  readonly keepGoing?: boolean;
+  readonly lockTimeout?: string;
+}
+
+export async function apply(spec: string, options: RunOptions): Promise<number> {
+  const { domain, plan, steps, omitted } = await readSteps(spec, options);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => stop.abort());
+  return reporting(options, async () => {
+    const { keepGoing = false } = options;
+    const applied = await applySteps(steps, {
+      ...hostOptions(domain, options),
+      keepGoing,
+      planned: plan.steps,
+      signal: stop.signal,
+    });
+    const { done, held, dropped } = applied;
+    return {
+      json: applied,
+      lines: [
+        ...dropped.map((id) => `undone: ${id} (not in the spec any more)`),
+        ...done.map((id) => `done: ${id}`),
+        done.length + dropped.length === 0
+          ? `${domain}: nothing to do, all ${count(held.length)} hold`
+          : `${domain}: ${count(done.length)} done, ${held.length} held already`,
+        ...omittedLine(omitted),
+      ],
+    };
+  });
+}
+
+export async function undo(spec: string, options: RunOptions): Promise<number> {
+  const { domain, steps } = await readSteps(spec, options);
+  return reporting(options, async () => {
+    const result = await undoSteps(steps, hostOptions(domain, options));
+    return {
+      json: result,
+      lines: [
+        ...result.undone.map((id) => `undone: ${id}`),
+        ...result.passed.map((id) => `left as it is: ${id} (not vpf's, or changed since)`),
+        `${domain}: ${count(result.undone.length)} undone`,
+      ],
+    };
+  });
+}
+
+export async function status(spec: string, options: HostInputs): Promise<number> {
+  const { domain, steps, omitted } = await readSteps(spec, options);
+  const all = await statusOfSteps(steps);
+  const ok = all.every((step) => step.status === 'holds');
+  if (options.json) {
+    writeOutput(toJson({ ok, domain, steps: all }));
+  } else {
+    writeOutput(await table(all));
+    const holding = all.filter((step) => step.status === 'holds').length;
+    writeOutput(`${domain}: ${holding} of ${count(all.length)} hold\n`);
+    for (const line of omittedLine(omitted)) writeError(`${line}\n`);
+  }
+  return ok ? EXIT.done : EXIT.no;
+}
+
+export interface GcOptions extends RunOptions {
+  readonly remove?: boolean;
+  readonly all?: boolean;
+}
+
+export async function gc(specs: readonly string[], options: GcOptions): Promise<number> {
+  if (options.remove === true && specs.length === 0 && options.all !== true)
+    throw new UsageError('--remove needs the specs whose things stay, or --all to keep nothing');
+  const owned: HostSteps[] = [];
+  // One after the other: each may print warnings.
+  for (const spec of specs) owned.push(await readSteps(spec, { ...options, for: 'qemu' }));
+  const { remove = false } = options;
+  return reporting(options, async () => {
+    if (remove) {
+      const { lockTimeout } = hostOptions('', options);
+      const removed = await removeOrphans(owned, { lockTimeout });
+      return { json: { removed }, lines: removed.map((resource) => `removed: ${resource}`) };
+    }
+    const orphans = await findOrphans(owned);
+    const lines = orphans.map(({ resource, owner }) => `${resource}  (${owner})`);
+    return { json: { orphans }, lines: lines.length === 0 ? ['nothing to remove'] : lines };
+  });
+}
+
+function hostOptions(
+  domain: string,
+  { lockTimeout = '10' }: RunOptions,
+): HostOptions & { readonly lockTimeout: number } {
+  const seconds = Number(lockTimeout);
+  if (!/^\d+(\.\d+)?$/.test(lockTimeout) || seconds > 86_400)
+    throw new UsageError('--lock-timeout is a number of seconds, at most 86400');
+  return { domain, lockTimeout: seconds };
+}
+
+interface Result {
+  readonly json: object;
+  readonly lines: readonly string[];
+}
+
+/** A failed step is an answer with data of its own: what failed, what is left. */
+async function reporting(
+  { json }: { readonly json?: boolean },
+  work: () => Promise<Result>,
+): Promise<number> {
+  try {
+    const result = await work();
+    writeOutput(
+      json === true
+        ? toJson({ ok: true, ...result.json })
+        : result.lines.map((line) => `${line}\n`).join(''),
+    );
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof StepError) || json !== true) throw error;
+    const { failed, left } = error;
+    const diagnostics = diagnosticsOf(error).map(plain);
+    writeOutput(toJson({ ok: false, failed, left, diagnostics }));
+    return EXIT.no;
+  }
+}
+
+function count(steps: number): string {
+  return steps === 1 ? '1 step' : `${steps} steps`;
+}
+
+function omittedLine(omitted: number): string[] {
+  return omitted === 0 ? [] : [`(${count(omitted)} left to libvirt, or to another time)`];
+}
+
+async function table(all: readonly StepStatus[]): Promise<string> {
+  const colour = await isColourful(1);
+  const paint = (status: StepStatus['status']) => {
+    const text = status.padEnd(8);
+    return colour ? `\u001b[${status === 'holds' ? 32 : 31}m${text}\u001b[0m` : text;
+  };
+  return all
+    .map(({ id, status: is, detail }) =>
+      [`${paint(is)} ${id}`, ...detail.map((line) => `           ${line}`)].join('\n'),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}

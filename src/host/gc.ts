@@ -1,0 +1,154 @@
+import { ownerMark } from '../plan/backend-steps.js';
+import { type Command, HOST, type Step } from '../plan/step.js';
+import { type HostOptions, LOCK_TIMEOUT, RUN_DIR } from './apply.js';
+import { HostError, StepError } from './error.js';
+import { commandText, executeAll } from './execute.js';
+import { Journals } from './journal.js';
+import { withHostLock } from './lock.js';
+import { hostRunner, type Runner } from './runner.js';
+import { type HostState, readState } from './state/state.js';
+import { undoJournal } from './undo.js';
+import { worksOf } from './work.js';
+
+/** Something of vpf's that no given spec owns. */
+export interface Orphan {
+  /** E.g. `link vp1a2b3c4dp`, or `journal worker-1`: all that was changed for that domain. */
+  readonly resource: string;
+  /** The mark that it carries; for a journal, the domain. */
+  readonly owner: string;
+  /** What removes it. */
+  readonly undo: readonly string[];
+}
+
+/** The specs whose things stay. */
+export interface Owned {
+  readonly domain: string;
+  readonly steps: readonly Step[];
+}
+
+type GcOptions = Omit<HostOptions, 'domain'>;
+
+/**
+ * What carries vpf's mark, or stands in its journal, and belongs to none of the specs. Nothing is changed.
+ *
+ * @example
+ * ```ts
+ * const orphans = await findOrphans([{ domain: plan.domain, steps: plan.steps }]);
+ * ```
+ */
+export async function findOrphans(
+  owned: readonly Owned[],
+  { runner = hostRunner, runDir = RUN_DIR }: GcOptions = {},
+): Promise<Orphan[]> {
+  const { marked, domains } = await find(owned, runner, new Journals(runDir));
+  return [
+    ...domains.map((domain) => {
+      const undo = ['take back what its journal says'];
+      return { resource: `journal ${domain}`, owner: domain, undo };
+    }),
+    ...marked.map(({ undo, ...orphan }) => ({ ...orphan, undo: undo.map(commandText) })),
+  ];
+}
+
+/**
+ * Removes what {@link findOrphans} finds: first by the journals, which know what was before.
+ *
+ * @throws {StepError} `VPF_E_HOST_LEFT`: exactly what is left
+ */
+export function removeOrphans(owned: readonly Owned[], options: GcOptions = {}): Promise<string[]> {
+  const { runner = hostRunner, runDir = RUN_DIR, lockTimeout = LOCK_TIMEOUT } = options;
+  return withHostLock(runDir, lockTimeout, async (lock) => {
+    const journals = new Journals(runDir);
+    const means = { runner, lock };
+    const first = await find(owned, runner, journals);
+    for (const domain of first.domains) {
+      const journal = journals.read(domain);
+      if (journal !== undefined) await undoJournal(journal, journals, means);
+    }
+    const { marked } = await find(owned, runner, journals);
+    const failures = await executeAll(
+      means,
+      marked.flatMap(({ undo }) => undo),
+    );
+    const after = await find(owned, runner, journals);
+    if (after.marked.length > 0) {
+      const why = failures.map((f) => f.output).join('; ');
+      const left = after.marked.map(({ resource, owner, undo }) => {
+        return { step: resource, command: `made for ${owner}`, undo: undo.map(commandText) };
+      });
+      throw new StepError([], left, `not all could be removed: ${why || 'no message'}`);
+    }
+    return [
+      ...first.domains.map((domain) => `journal ${domain}`),
+      ...first.marked.map(({ resource }) => resource),
+    ];
+  });
+}
+
+interface Marked {
+  readonly resource: string;
+  readonly owner: string;
+  readonly undo: readonly Command[];
+}
+
+async function find(
+  owned: readonly Owned[],
+  runner: Runner,
+  journals: Journals,
+): Promise<{ marked: Marked[]; domains: string[] }> {
+  const state = await readWhatIsThere(runner);
+  const kept = new Set(
+    owned.flatMap(({ steps }) =>
+      worksOf(steps).flatMap(({ mark, changes = [] }) =>
+        changes.map(({ makes }) => `${makes?.resource} ${mark}`),
+      ),
+    ),
+  );
+  // What the section makes has names that are known only while it is there.
+  const sections = new Set(
+    owned.flatMap(({ domain, steps }) =>
+      steps.some((step) => step.device === HOST) ? [ownerMark(domain, HOST)] : [],
+    ),
+  );
+  const known = new Set(owned.map(({ domain }) => domain));
+  return {
+    marked: markedIn(state).filter(
+      ({ resource, owner }) => !kept.has(`${resource} ${owner}`) && !sections.has(owner),
+    ),
+    domains: journals.domains().filter((domain) => !known.has(domain)),
+  };
+}
+
+/** A host without Open vSwitch has nothing of ours there. */
+async function readWhatIsThere(runner: Runner): Promise<HostState> {
+  try {
+    return await readState(runner, new Set(['links', 'ovs', 'files']));
+  } catch (error) {
+    const { code } = error instanceof HostError ? error : { code: undefined };
+    if (code !== 'VPF_E_TOOL_MISSING' && code !== 'VPF_E_HOST_STATE') throw error;
+    return readState(runner, new Set(['links', 'files']));
+  }
+}
+
+const MARK = /^vpf:[^/]+\/./;
+
+/** Ports before the bridges that they are on, and before the links that they are. */
+function markedIn({ ovs, links }: HostState): Marked[] {
+  const rows = (['Port', 'Bridge'] as const).flatMap((table) =>
+    [...ovs.tables[table]].flatMap(([name, row]) => {
+      const ids = row.get('external_ids');
+      const owner = ids instanceof Map ? String(ids.get('vpf') ?? '') : '';
+      const what = table === 'Port' ? 'port' : 'br';
+      const args = ['--if-exists', `del-${what}`, name];
+      const resource = `ovs ${table.toLowerCase()} ${name}`;
+      return MARK.test(owner)
+        ? [{ resource, owner, undo: [{ tool: 'ovs-vsctl' as const, args }] }]
+        : [];
+    }),
+  );
+  const marked = [...links].flatMap(([name, { alias = '' }]) => {
+    const undo: Command[] = [{ tool: 'ip', args: ['link', 'del', 'dev', name] }];
+    return MARK.test(alias) ? [{ resource: `link ${name}`, owner: alias, undo }] : [];
+  });
+  return [...rows, ...marked];
+}

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { HostError } from './error.js';
+
+/** What a process left behind. */
+export interface Ran {
+  /** Its exit code; 128 + N where signal N ended it. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunnerOptions {
+  readonly input?: string | undefined;
+  /** File descriptors that the process keeps open as long as it lives: the lock. */
+  readonly inherit?: readonly number[];
+}
+
+/**
+ * How this host is reached: the only place where processes are started and sysfs is written.
+ * Wrap it to watch, or to let something fail.
+ */
+export interface Runner {
+  /** Runs a program; never a shell. It may fail: look at `code`. */
+  run(argv: readonly string[], options?: RunnerOptions): Promise<Ran>;
+  /** A file's text without the line's end, or undefined if it is not there. */
+  read(path: string): string | undefined;
+  readLink(path: string): string | undefined;
+  exists(path: string): boolean;
+  /** The names in a folder; none if it is not there. */
+  list(path: string): readonly string[];
+  /** Whether a device file is there and cannot be opened: somebody has it, as a guest has its VFIO group. */
+  isBusy(path: string): boolean;
+  /** Writes to a file of sysfs, in one write. */
+  write(path: string, text: string): void;
+}
+
+/** More than any tool prints of a host with thousands of interfaces. */
+const LIMIT = 256 * 1024 * 1024;
+
+/** Milliseconds after which a tool that hangs is ended. */
+const PATIENCE = 120_000;
+
+/** The runner of this machine. */
+export const hostRunner: Runner = {
+  run,
+  read: (path) => attempt(() => readFileSync(path, 'utf8').replace(/\n$/, '')),
+  readLink: (path) => attempt(() => readlinkSync(path)),
+  exists: existsSync,
+  list: (path) => attempt(() => readdirSync(path)) ?? [],
+  isBusy: (path) =>
+    existsSync(path) &&
+    attempt(() => {
+      closeSync(openSync(path, 'r+'));
+      return true;
+    }) === undefined,
+  write: (path, text) => writeFileSync(path, text),
+};
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function run(argv: readonly string[], options: RunnerOptions = {}): Promise<Ran> {
+  const [program = '', ...args] = argv;
+  const { input, inherit = [] } = options;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...inherit],
+      // Out of reach of the terminal's Ctrl-C: a batch is not to end half-way.
+      detached: true,
+      env: { ...process.env, LC_ALL: 'C', LANG: 'C' },
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    let size = 0;
+    const collect = (into: Buffer[]) => (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > LIMIT) child.kill('SIGKILL');
+      else into.push(chunk);
+    };
+    child.stdout?.on('data', collect(out));
+    child.stderr?.on('data', collect(err));
+    child.stdin?.on('error', () => {}); // it ended before it had read all
+    child.stdin?.end(input);
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      reject(error.code === 'ENOENT' ? missing(program, error) : error);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      const said = Buffer.concat(err).toString();
+      resolve({
+        code: code ?? 137,
+        stdout: Buffer.concat(out).toString(),
+        stderr: signal === null ? said : `${said}ended by ${signal}\n`,
+      });
+    });
+  });
+}
+
+const PACKAGES: Readonly<Record<string, string>> = {
+  'ovs-vsctl': 'openvswitch-switch',
+  ethtool: 'ethtool',
+  flock: 'util-linux',
+  modprobe: 'kmod',
+  systemctl: 'systemd',
+};
+
+function missing(program: string, cause: unknown): HostError {
+  const from = PACKAGES[program] ?? 'iproute2';
+  return new HostError('VPF_E_TOOL_MISSING', `${program} is not installed (package ${from})`, {
+    cause,
+  });
+}

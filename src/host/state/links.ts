@@ -1,0 +1,78 @@
+import { type Json, list, number, onOff, record, text } from './json.js';
+
+/** A network interface, as `ip -j -d link` shows it. */
+export interface Link {
+  readonly up: boolean;
+  readonly mtu: number | undefined;
+  readonly master: string | undefined;
+  readonly alias: string | undefined;
+  readonly address: string | undefined;
+  /** `tun`, `bridge`, `veth`, ...; undefined for hardware. */
+  readonly kind: string | undefined;
+  /** What is particular to its kind. */
+  readonly data: Json;
+  /** Its settings as a port of a bridge. */
+  readonly port: Json;
+  readonly vfs: ReadonlyMap<number, LinkVf>;
+}
+
+/** A VF as its PF shows it; undefined for what the driver does not tell. */
+export interface LinkVf {
+  readonly mac: string | undefined;
+  readonly vlan: number;
+  readonly qos: number;
+  readonly proto: '802.1Q' | '802.1ad';
+  readonly maxRate: number;
+  readonly minRate: number;
+  readonly spoofchk: boolean | undefined;
+  readonly trust: boolean | undefined;
+  readonly state: string | undefined;
+  readonly nodeGuid: string | undefined;
+  readonly portGuid: string | undefined;
+}
+
+/** Reads the output of `ip -j -d link show`. */
+export function parseLinks(json: unknown): Map<string, Link> {
+  const links = new Map<string, Link>();
+  for (const entry of list(json)) {
+    const link = record(entry);
+    const name = text(link.ifname);
+    if (name === undefined) continue;
+    const info = record(link.linkinfo);
+    links.set(name, {
+      up: list(link.flags).includes('UP'),
+      mtu: number(link.mtu),
+      master: text(link.master),
+      alias: text(link.ifalias),
+      address: text(link.address),
+      kind: text(info.info_kind),
+      data: record(info.info_data),
+      port: info.info_slave_kind === 'bridge' ? record(info.info_slave_data) : {},
+      vfs: new Map(list(link.vfinfo_list).map(parseVf)),
+    });
+  }
+  return links;
+}
+
+function parseVf(entry: unknown): [number, LinkVf] {
+  const vf = record(entry);
+  const vlan = record(list(vf.vlan_list)[0]);
+  const rate = record(vf.rate);
+  return [
+    number(vf.vf) ?? -1,
+    {
+      // iproute2 before 5.1 says `mac`.
+      mac: text(vf.address) ?? text(vf.mac),
+      vlan: number(vlan.vlan) ?? number(vf.vlan) ?? 0,
+      qos: number(vlan.qos) ?? number(vf.qos) ?? 0,
+      proto: text(vlan.protocol)?.toLowerCase() === '802.1ad' ? '802.1ad' : '802.1Q',
+      maxRate: number(rate.max_tx) ?? number(vf.tx_rate) ?? 0,
+      minRate: number(rate.min_tx) ?? 0,
+      spoofchk: onOff(vf.spoofchk),
+      trust: onOff(vf.trust),
+      state: text(vf.link_state),
+      nodeGuid: text(vf['node guid']) ?? text(vf.node_guid),
+      portGuid: text(vf['port guid']) ?? text(vf.port_guid),
+    },
+  ];
+}

@@ -1,0 +1,102 @@
+import type { DocumentPath } from '../../spec/diagnostic.js';
+import type { HostBridge } from '../../spec/host-bridge.js';
+import { ownerMark } from '../backend-steps.js';
+import { type Command, HOST, type Step } from '../step.js';
+import { addStep, type HostContext, hostStep, makersOf } from './context.js';
+import { addressSteps, claim, ip, linkStep, makeLink, mtuStep } from './links.js';
+import { planPort } from './ports.js';
+
+export const vsctl = (...args: string[]): Command => ({ tool: 'ovs-vsctl', args });
+
+/** A bridge, made where it is not there, and its ports. */
+export function planBridge(context: HostContext, bridge: HostBridge, path: DocumentPath): void {
+  const { name } = bridge;
+  if (bridge.switch === 'ovs') makeOvsBridge(context, bridge, path);
+  else makeLinuxBridge(context, bridge, path);
+  const made = [...makersOf(context, name)];
+  addStep(context, linkStep(name, bridge.up ?? true, made), path);
+  for (const step of addressSteps(name, bridge.ip, made)) addStep(context, step, [...path, 'ip']);
+  for (const [i, port] of (bridge.ports ?? []).entries()) {
+    planPort(context, bridge, port, made, [...path, 'ports', i]);
+  }
+}
+
+function makeLinuxBridge(context: HostContext, bridge: HostBridge, path: DocumentPath): void {
+  const { name } = bridge;
+  makeLink(context, name, 'bridge', [ip('link', 'add', 'name', name, 'type', 'bridge')], path);
+  const needs = [...makersOf(context, name)];
+  const option = (key: 'vlanFiltering' | 'stp', file: string) => {
+    const on = bridge[key];
+    if (on === undefined) return;
+    const text = on ? '1' : '0';
+    const set = (value: string) => ip('link', 'set', 'dev', name, 'type', 'bridge', file, value);
+    const step = hostStep({
+      id: `bridge ${file} ${name}`,
+      kind: `bridge ${file}`,
+      resource: name,
+      check: ip('-j', '-d', 'link', 'show', 'dev', name),
+      values: [
+        {
+          name: 'option',
+          read: { from: 'sysfs', file: `/sys/class/net/${name}/bridge/${file}` },
+          is: [text],
+        },
+      ],
+      do: [set(text)],
+      undo: [set('{before:option}')],
+      needs,
+    });
+    addStep(context, step, [...path, key]);
+  };
+  option('vlanFiltering', 'vlan_filtering');
+  option('stp', 'stp_state');
+  if (bridge.mtu !== undefined) {
+    addStep(context, mtuStep(name, bridge.mtu, needs), [...path, 'mtu']);
+  }
+}
+
+function makeOvsBridge(context: HostContext, bridge: HostBridge, path: DocumentPath): void {
+  const { name, datapath, stp } = bridge;
+  const column = (key: string, wanted: string): Step['values'] => [
+    {
+      name: 'column',
+      read: { from: 'command', command: vsctl('--if-exists', 'get', 'Bridge', name, key) },
+      is: [wanted],
+    },
+  ];
+  const columns = [
+    ...(datapath === undefined ? [] : [`datapath_type=${datapath}`]),
+    ...(stp === undefined ? [] : [`stp_enable=${stp}`]),
+    `external_ids:vpf=${JSON.stringify(ownerMark(context.domain, HOST))}`,
+  ];
+  const make = hostStep({
+    id: `ovs bridge ${name}`,
+    kind: 'ovs bridge',
+    resource: name,
+    check: vsctl('--format=json', '--columns=name', 'find', 'Bridge', `name=${name}`),
+    values: column('name', name),
+    do: [vsctl('add-br', name, '--', 'set', 'Bridge', name, ...columns)],
+    undo: [vsctl('--if-exists', 'del-br', name)],
+    needs: context.steps.filter((s) => s.kind === 'ovs offload').map((s) => s.id),
+  });
+  addStep(context, make, path);
+  claim(context, name, make.id, path);
+  // For a bridge that was there before.
+  const set = (key: string, value: string) => vsctl('set', 'Bridge', name, `${key}=${value}`);
+  const option = (key: string, value: string, at: string) =>
+    addStep(
+      context,
+      hostStep({
+        id: `ovs ${key} ${name}`,
+        kind: `ovs ${key}`,
+        resource: name,
+        values: column(key, value),
+        do: [set(key, value)],
+        undo: [set(key, '{before:column}')],
+        needs: [make.id],
+      }),
+      [...path, at],
+    );
+  if (datapath !== undefined) option('datapath_type', datapath, 'datapath');
+  if (stp !== undefined) option('stp_enable', String(stp), 'stp');
+}

@@ -1,0 +1,139 @@
+import type { DocumentPath } from '../../spec/diagnostic.js';
+import { ownerMark } from '../backend-steps.js';
+import { report } from '../context.js';
+import { type Command, HOST, type Step } from '../step.js';
+import { addStep, type HostContext, hostStep, makersOf, provide } from './context.js';
+
+/** Network interfaces: making them, MTU, link, addresses. */
+
+export const ip = (...args: string[]): Command => ({ tool: 'ip', args });
+
+/** The command that marks an interface as ours. */
+export function markLink(context: HostContext, name: string): Command {
+  return ip('link', 'set', 'dev', name, 'alias', ownerMark(context.domain, HOST));
+}
+
+/** An interface that is made where it is not there; it is `name`, whatever else comes with it. */
+export function makeLink(
+  context: HostContext,
+  name: string,
+  kind: string,
+  make: readonly Command[],
+  path: DocumentPath,
+): void {
+  const step = hostStep({
+    id: `${kind} ${name}`,
+    kind,
+    resource: name,
+    check: ip('-j', '-d', 'link', 'show', 'dev', name),
+    values: [{ name: 'link', read: { from: 'link', link: name }, is: ['up', 'down'] }],
+    do: [...make, markLink(context, name)],
+    undo: [ip('link', 'del', 'dev', name)],
+  });
+  addStep(context, step, path);
+  claim(context, name, step.id, path);
+}
+
+/** Notes that a step makes an interface, which two cannot. */
+export function claim(context: HostContext, name: string, id: string, path: DocumentPath): void {
+  const [first] = makersOf(context, name);
+  if (first !== undefined) {
+    report(
+      context,
+      'VPF_E_HOST_DUPLICATE',
+      path,
+      `the interface ${name} is made twice (${first}, ${id}): give each its own name`,
+    );
+    return;
+  }
+  provide(context, name, [id]);
+}
+
+export function linkStep(name: string, up: boolean, needs: readonly string[]): Step {
+  const state = up ? 'up' : 'down';
+  return hostStep({
+    id: `link ${name}`,
+    kind: `link ${state}`,
+    resource: name,
+    check: ip('-j', 'link', 'show', 'dev', name),
+    values: [{ name: 'link', read: { from: 'link', link: name }, is: [state] }],
+    do: [ip('link', 'set', 'dev', name, state)],
+    undo: [ip('link', 'set', 'dev', name, '{before:link}')],
+    needs,
+  });
+}
+
+export function mtuStep(name: string, mtu: number, needs: readonly string[]): Step {
+  return hostStep({
+    id: `mtu ${name}`,
+    kind: 'mtu',
+    resource: name,
+    check: ip('-j', 'link', 'show', 'dev', name),
+    values: [
+      {
+        name: 'mtu',
+        read: { from: 'sysfs', file: `/sys/class/net/${name}/mtu` },
+        is: [String(mtu)],
+      },
+    ],
+    do: [ip('link', 'set', 'dev', name, 'mtu', String(mtu))],
+    undo: [ip('link', 'set', 'dev', name, 'mtu', '{before:mtu}')],
+    needs,
+  });
+}
+
+/** The addresses of an interface, as the spec has them: one or a list. */
+export function addressSteps(
+  name: string,
+  addresses: string | readonly string[] | undefined,
+  needs: readonly string[],
+): Step[] {
+  const list = typeof addresses === 'string' ? [addresses] : (addresses ?? []);
+  return list.map((address) => {
+    const alone = address.slice(0, address.indexOf('/'));
+    const six = alone.includes(':');
+    return hostStep({
+      id: `address ${name} ${address}`,
+      kind: 'address',
+      resource: name,
+      check: ip('-j', 'address', 'show', 'dev', name),
+      values: [
+        {
+          name: 'address',
+          read: {
+            from: 'command',
+            command: ip('-o', 'address', 'show', 'dev', name, 'to', `${alone}/${six ? 128 : 32}`),
+            key: six ? 'inet6' : 'inet',
+          },
+          is: [address],
+        },
+      ],
+      do: [ip('address', 'add', address, 'dev', name)],
+      undo: [ip('address', 'del', address, 'dev', name)],
+      needs,
+    });
+  });
+}
+
+/** `veths` and `taps`. */
+export function planLinks(context: HostContext): void {
+  const { veths = [], taps = [] } = context.host;
+  for (const [i, { name, peer, mtu }] of veths.entries()) {
+    const path = ['host', 'veths', i];
+    const size = mtu === undefined ? [] : ['mtu', String(mtu)];
+    const make = [
+      ip('link', 'add', 'name', name, ...size, 'type', 'veth', 'peer', 'name', peer, ...size),
+    ];
+    makeLink(context, name, 'veth', make, path);
+    claim(context, peer, `veth ${name}`, [...path, 'peer']);
+  }
+  for (const [i, { name, queues = 1, mtu, owner }] of taps.entries()) {
+    const user = owner === undefined ? [] : ['user', owner];
+    const multi = queues > 1 ? ['multi_queue'] : [];
+    const make = [
+      ip('tuntap', 'add', 'dev', name, 'mode', 'tap', ...user, 'vnet_hdr', ...multi),
+      ...(mtu === undefined ? [] : [ip('link', 'set', 'dev', name, 'mtu', String(mtu))]),
+    ];
+    makeLink(context, name, 'tap', make, ['host', 'taps', i]);
+  }
+}

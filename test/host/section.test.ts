@@ -1,0 +1,369 @@
+/** The section `host`, carried out on a host in memory. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { applySteps } from '../../src/host/apply.js';
+import { resolveText } from '../../src/host/section/names.js';
+import { forbids, readValues } from '../../src/host/section/values.js';
+import { statusOfSteps } from '../../src/host/status.js';
+import { undoSteps } from '../../src/host/undo.js';
+import { type Command, HOST, type Step } from '../../src/plan/step.js';
+import { step } from '../qemu/plans.js';
+import { FakeHost } from './fake-host.js';
+
+const pf = '/sys/bus/pci/devices/0000:03:00.0';
+const numvfs = `${pf}/sriov_numvfs`;
+const sysfs = (file: string, text: string): Command => ({ tool: 'sysfs', args: [file, text] });
+
+let host: FakeHost;
+let runDir: string;
+beforeEach(() => {
+  runDir = mkdtempSync(join(tmpdir(), 'vpf-section-'));
+  host = new FakeHost();
+  host.files.set(numvfs, '2\n');
+  host.files.set('/sys/x/mtu', '1500\n');
+  // The kernel's: VFs come and go with their number.
+  host.onWrite = (path, text) => {
+    if (path !== numvfs) return;
+    for (const n of [0, 1, 2, 3, 4, 5, 6, 7]) {
+      if (n < Number(text)) host.links.set(`${pf}/virtfn${n}`, `../0000:03:10.${n}`);
+      else host.links.delete(`${pf}/virtfn${n}`);
+    }
+  };
+});
+afterEach(() => rmSync(runDir, { recursive: true }));
+
+const options = () => ({ domain: 'd', runner: host, runDir });
+const apply = (steps: readonly Step[]) => applySteps(steps, options());
+const undo = (steps: readonly Step[]) => undoSteps(steps, options());
+
+const section = (id: string, part: Partial<Step>): Step => step(id, { device: HOST, ...part });
+const setFile = (id: string, file: string, text: string, part: Partial<Step> = {}): Step =>
+  section(id, {
+    values: [{ name: 'text', read: { from: 'sysfs', file }, is: [text] }],
+    do: [sysfs(file, text)],
+    undo: [sysfs(file, '{before:text}')],
+    ...part,
+  });
+const vfs = (count: number): Step =>
+  setFile('vfs', numvfs, String(count), {
+    guard: { what: 'vfs idle', folder: pf },
+    do: [sysfs(numvfs, '0'), sysfs(numvfs, String(count))],
+    undo: [sysfs(numvfs, '0'), sysfs(numvfs, '{before:text}')],
+  });
+const mtu = setFile('mtu', '/sys/x/mtu', '9000', { needs: ['vfs'] });
+const wrong = setFile('wrong', '/sys/nonesuch', '1', { needs: ['mtu'] });
+
+describe('steps with values', () => {
+  test('are done once, and undone to what was before, the last first', async () => {
+    const steps = [vfs(4), mtu];
+    expect(await apply(steps)).toMatchObject({ done: ['vfs', 'mtu'], held: [] });
+    expect(await apply(steps)).toMatchObject({ done: [], held: ['vfs', 'mtu'] });
+    expect((await statusOfSteps(steps, { runner: host })).map((s) => s.status)).toEqual([
+      'holds',
+      'holds',
+    ]);
+    host.log.length = 0;
+    expect(await undo(steps)).toEqual({ undone: ['mtu', 'vfs'], passed: [] });
+    expect(host.log).toEqual(['/sys/x/mtu 1500', `${numvfs} 0`, `${numvfs} 2`]);
+    expect(readdirSync(join(runDir, 'journal'))).toEqual([]);
+  });
+
+  test('keep what was before the first time', async () => {
+    await apply([mtu]);
+    host.files.set('/sys/x/mtu', '3000\n');
+    await apply([mtu]);
+    await undo([mtu]);
+    expect(host.files.get('/sys/x/mtu')).toBe('1500\n');
+  });
+
+  test('that were changed since are left alone, and said', async () => {
+    await apply([mtu]);
+    host.files.set('/sys/x/mtu', '3000\n');
+    expect(await undo([mtu])).toEqual({ undone: [], passed: ['mtu'] });
+    expect(host.files.get('/sys/x/mtu')).toBe('3000\n');
+  });
+
+  test('that are not in the spec any more are taken back', async () => {
+    await apply([vfs(4), mtu]);
+    expect(await apply([vfs(4)])).toMatchObject({ dropped: ['mtu'], held: ['vfs'] });
+    expect(host.files.get('/sys/x/mtu')).toBe('1500\n');
+    await applySteps([], { ...options(), planned: [vfs(4)] });
+    expect(host.files.get(numvfs)).toBe('4\n');
+  });
+
+  test('are journalled before they are done', async () => {
+    const seen: string[] = [];
+    const { onWrite } = host;
+    host.onWrite = (path, text) => {
+      seen.push(readFileSync(join(runDir, 'journal', 'd.json'), 'utf8'));
+      onWrite(path, text);
+    };
+    await apply([mtu]);
+    expect(JSON.parse(seen[0] ?? '')).toMatchObject({
+      complete: false,
+      section: [{ step: { id: 'mtu' }, before: { text: '1500' } }],
+    });
+  });
+
+  test('fail: all is as before', async () => {
+    const before = new Map(host.files);
+    await expect(apply([vfs(4), mtu, wrong])).rejects.toMatchObject({
+      code: 'VPF_E_HOST_STEP',
+      failed: [{ step: 'wrong', command: 'echo 1 > /sys/nonesuch' }],
+      left: [],
+    });
+    expect(host.files).toEqual(before);
+    expect(readdirSync(join(runDir, 'journal'))).toEqual([]);
+  });
+
+  test('without an effect have failed', async () => {
+    const idle = setFile('idle', '/sys/x/mtu', '9000', { do: [{ tool: 'devlink', args: ['x'] }] });
+    await expect(apply([idle])).rejects.toMatchObject({
+      failed: [{ step: 'idle', output: 'it had no effect: text is "1500", not "9000"' }],
+    });
+  });
+
+  test('with --keep-going, the others are done', async () => {
+    const other = setFile('other', numvfs, '1');
+    const after = setFile('after', '/sys/x/after', '1', { needs: ['wrong'] });
+    await expect(
+      applySteps([wrong, after, other], { ...options(), keepGoing: true }),
+    ).rejects.toMatchObject({ failed: [{ step: 'wrong' }] });
+    expect(host.files.get(numvfs)).toBe('1\n');
+    await undo([]);
+    expect(host.files.get(numvfs)).toBe('2\n');
+  });
+
+  test('what cannot be taken back is listed, and stays in the journal', async () => {
+    await apply([mtu]);
+    const { onWrite } = host;
+    host.onWrite = () => {
+      throw new Error('EPERM');
+    };
+    await expect(undo([mtu])).rejects.toMatchObject({
+      code: 'VPF_E_HOST_LEFT',
+      left: [{ step: 'mtu', undo: ['echo 1500 > /sys/x/mtu'] }],
+    });
+    host.onWrite = onWrite;
+    expect(await undo([mtu])).toMatchObject({ undone: ['mtu'] });
+  });
+
+  test('without a journal, are left alone and said', async () => {
+    host.files.set('/sys/x/mtu', '9000\n');
+    expect(await undo([mtu])).toEqual({ undone: [], passed: ['mtu'] });
+  });
+});
+
+describe('with steps of devices', () => {
+  const device = step('device', {
+    do: [{ tool: 'devlink', args: ['do'] }],
+    undo: [{ tool: 'devlink', args: ['undo'] }],
+    needs: ['mtu'],
+  });
+  const refuse = (what: string) => {
+    host.answers = (line) => (line === what ? undefined : '');
+  };
+
+  test('the section is done first, and undone last', async () => {
+    host.answers = (line) => {
+      host.log.push(line);
+      return '';
+    };
+    await apply([device, mtu]);
+    await undo([]);
+    const changes = host.log.filter((line) => !line.endsWith(' -V'));
+    expect(changes).toEqual(['/sys/x/mtu 9000', 'devlink do', 'devlink undo', '/sys/x/mtu 1500']);
+  });
+
+  test('one that fails takes the section back', async () => {
+    refuse('devlink do');
+    await expect(apply([mtu, device])).rejects.toMatchObject({ code: 'VPF_E_HOST_STEP', left: [] });
+    expect(host.files.get('/sys/x/mtu')).toBe('1500\n');
+    expect(readdirSync(join(runDir, 'journal'))).toEqual([]);
+  });
+
+  test('what an earlier run did of the section stays when one fails', async () => {
+    await apply([mtu]);
+    refuse('devlink do');
+    await expect(apply([mtu, device])).rejects.toMatchObject({ left: [] });
+    expect(host.files.get('/sys/x/mtu')).toBe('9000\n');
+    await undo([]);
+    expect(host.files.get('/sys/x/mtu')).toBe('1500\n');
+  });
+
+  test('with --keep-going, one that fails leaves the section; one that needs it is not tried', async () => {
+    refuse('devlink do');
+    const keepGoing = { ...options(), keepGoing: true };
+    await expect(applySteps([mtu, device], keepGoing)).rejects.toThrow('devlink do');
+    expect(host.files.get('/sys/x/mtu')).toBe('9000\n');
+    const lost = { ...device, needs: ['wrong'] };
+    await expect(applySteps([mtu, wrong, lost], keepGoing)).rejects.toMatchObject({
+      failed: [{ step: 'wrong' }],
+    });
+  });
+});
+
+describe('a guest that has a VF', () => {
+  beforeEach(() => {
+    host.files.set(numvfs, '4\n');
+    host.onWrite(numvfs, '4');
+    host.links.set(`${pf}/virtfn1/driver`, '../../bus/pci/drivers/vfio-pci');
+    host.links.set(`${pf}/virtfn1/iommu_group`, '../../kernel/iommu_groups/17');
+  });
+
+  test('is seen by its group', async () => {
+    expect(await forbids(host, vfs(5))).toBeUndefined();
+    host.busy.add('/dev/vfio/17');
+    expect(await forbids(host, vfs(5))).toContain('0000:03:10.1');
+    const one = { ...vfs(5), guard: { what: 'vf idle', folder: `${pf}/virtfn1` } as const };
+    expect(await forbids(host, one)).toContain('0000:03:10.1');
+  });
+
+  test('forbids apply before anything is changed', async () => {
+    host.busy.add('/dev/vfio/17');
+    const first = setFile('first', '/sys/x/mtu', '9000');
+    await expect(apply([first, vfs(5)])).rejects.toMatchObject({ code: 'VPF_E_HOST_HELD' });
+    expect(host.log).toEqual([]);
+  });
+
+  test('forbids undo before anything is changed', async () => {
+    await apply([vfs(5), mtu]);
+    host.links.set(`${pf}/virtfn1/driver`, '../../bus/pci/drivers/vfio-pci');
+    host.busy.add('/dev/vfio/17');
+    host.log.length = 0;
+    await expect(undo([])).rejects.toMatchObject({ code: 'VPF_E_HOST_HELD' });
+    await expect(apply([])).rejects.toMatchObject({ code: 'VPF_E_HOST_HELD' });
+    expect(host.log).toEqual([]);
+  });
+});
+
+describe('commands', () => {
+  test('are left out by what was before', async () => {
+    const undoBy = (before: string, empty: boolean): Command => ({
+      tool: 'sysfs',
+      args: ['/sys/x/mtu', before],
+      onlyIf: { before: 'text', empty },
+    });
+    const steps = [
+      setFile('mtu', '/sys/x/mtu', '9000', { undo: [undoBy('7', true), undoBy('8', false)] }),
+    ];
+    await apply(steps);
+    await undo(steps);
+    expect(host.files.get('/sys/x/mtu')).toBe('8\n');
+    host.files.set('/sys/x/mtu', '\n');
+    await apply(steps);
+    await undo(steps);
+    expect(host.files.get('/sys/x/mtu')).toBe('7\n');
+  });
+
+  test('get the names of what earlier steps brought', async () => {
+    const seen: string[] = [];
+    host.answers = (line) => {
+      seen.push(line);
+      return '';
+    };
+    const late = section('late', {
+      needs: ['vfs'],
+      do: [{ tool: 'devlink', args: ['x', 'pci/{vf:pci/0000:03:00.0/3}'] }],
+      undo: [{ tool: 'devlink', args: ['y', 'pci/{vf:pci/0000:03:00.0/3}'] }],
+    });
+    await apply([vfs(4), late]);
+    expect(seen.at(-1)).toBe('devlink x pci/0000:03:10.3');
+    await undo([]);
+    expect(seen.at(-1)).toBe('devlink y pci/0000:03:10.3');
+    expect(host.files.get(numvfs)).toBe('2\n');
+  });
+
+  test('of a PF that is not there are refused before anything is changed', async () => {
+    const nowhere = section('no', {
+      do: [{ tool: 'ip', args: ['x', '{netdev:pci/0000:09:00.0}'] }],
+    });
+    await expect(apply([mtu, nowhere])).rejects.toMatchObject({ code: 'VPF_E_HOST_UNKNOWN' });
+    expect(host.log).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  beforeEach(() => {
+    host.links.set('/sys/class/net/pf0/device', '../../../0000:03:00.0');
+    host.links.set('/sys/class/net/pf0/device/subsystem', '../../../../bus/pci');
+    host.links.set('/sys/class/net/pf0/device/virtfn1', '../0000:03:10.1');
+    host.files.set(`${pf}/net/rep0/phys_port_name`, 'pf0vf0\n');
+    host.files.set(`${pf}/net/pf0/phys_port_name`, 'p0\n');
+  });
+
+  test.each([
+    ['{devlink:pf0}', 'pci/0000:03:00.0'],
+    ['{netdev:pci/0000:03:00.0}', 'pf0'],
+    ['pci/{vf:pf0/1}/x', 'pci/0000:03:10.1/x'],
+  ])('%s', async (text, is) => expect(await resolveText(host, text)).toBe(is));
+
+  test('a representor, as devlink says', async () => {
+    const port = (vfnum: number, netdev: string, more = {}) => {
+      return { flavour: 'pcivf', vfnum, netdev, ...more };
+    };
+    host.answers = (line) =>
+      line.startsWith('devlink')
+        ? JSON.stringify({
+            port: {
+              'pci/0000:03:00.1/1': port(1, 'other'),
+              'pci/0000:03:00.0/1': port(1, 'outside', { external: true }),
+              'pci/0000:03:00.0/2': port(1, 'rep1'),
+            },
+          })
+        : undefined;
+    expect(await resolveText(host, '{representor:pf0/1}')).toBe('rep1');
+    await expect(resolveText(host, '{representor:pf0/2}')).rejects.toThrow('representor of VF 2');
+  });
+
+  test('a representor, as its switch says', async () => {
+    host.answers = () => undefined;
+    host.files.set('/sys/class/net/pf0/phys_switch_id', 'ab\n');
+    host.files.set('/sys/class/net/eth7/phys_switch_id', 'ab\n');
+    host.files.set('/sys/class/net/eth7/phys_port_name', 'c1pf0vf1\n');
+    expect(await resolveText(host, '{representor:pf0/1}')).toBe('eth7');
+  });
+});
+
+test('values are read from files, links, commands and interfaces', async () => {
+  host.links.set('/sys/y/driver', '../../drivers/igbvf');
+  const answers: Record<string, string> = {
+    'ethtool -k x': 'Features:\nhw-tc-offload: off [fixed]\n',
+    'ovs-vsctl get B x name': '"br0"\n',
+    'ip -o link show dev up0': '2: up0: <BROADCAST,UP,LOWER_UP> mtu 1500\n',
+    'ip -o link show dev down0': '3: down0: <BROADCAST,LOWER_UP> mtu 1500\n',
+  };
+  host.answers = (line) => answers[line];
+  const command = (tool: Command['tool'], ...args: string[]): Command => ({ tool, args });
+  const read = section('read', {
+    values: [
+      { name: 'a', read: { from: 'sysfs', file: '/sys/x/mtu' } },
+      { name: 'b', read: { from: 'sysfs', file: '/sys/y/driver' } },
+      { name: 'c', read: { from: 'sysfs', file: '/sys/nonesuch' } },
+      {
+        name: 'd',
+        read: { from: 'command', command: command('ethtool', '-k', 'x'), key: 'hw-tc-offload' },
+      },
+      {
+        name: 'e',
+        read: { from: 'command', command: command('ethtool', '-k', 'x'), key: 'other' },
+      },
+      {
+        name: 'f',
+        read: { from: 'command', command: command('ovs-vsctl', 'get', 'B', 'x', 'name') },
+      },
+      {
+        name: 'g',
+        read: { from: 'command', command: command('ovs-vsctl', 'get', 'B', 'y', 'name') },
+      },
+      { name: 'h', read: { from: 'link', link: 'up0' } },
+      { name: 'i', read: { from: 'link', link: 'down0' } },
+      { name: 'j', read: { from: 'link', link: 'none0' } },
+    ],
+  });
+  expect(Object.values(await readValues(host, read))).toEqual([
+    ...['1500', 'igbvf', '', 'off', '', 'br0', '', 'up', 'down', ''],
+  ]);
+});

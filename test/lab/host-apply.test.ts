@@ -1,0 +1,243 @@
+/** `vpf host` in a world: taps on a Linux bridge and on Open vSwitch's userspace datapath. */
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Scenario } from './host-scenario.js';
+import { programShares, repository } from './hypervisor.js';
+import { labOf, openLab } from './lab.js';
+import { World } from './world.js';
+
+const opened = await openLab();
+
+const spec = `
+version: 1
+domain: worker 1
+devices:
+  - type: nic
+    name: plain
+    backend: {type: tap, bridge: br0, ifname: tap0, mtu: 1400, queues: 2}
+  - type: virtual-pf
+    name: many
+    backend: {type: tap, bridge: br0}
+    vfs: {count: 3, backend: {type: tap, bridge: br0}}
+  - type: nic
+    name: access
+    backend: {type: tap, bridge: ovs0, ifname: tap1, switch: ovs, vlan: 9}
+  - type: nic
+    name: trunk
+    backend: {type: tap, bridge: ovs0, ifname: tap2, switch: ovs, vlan: {trunk: [5, 6], native: 7}}
+`;
+
+describe.skipIf('skipped' in opened)('vpf host in a world', () => {
+  let world: World;
+  let it: Scenario;
+
+  beforeAll(async () => {
+    world = await World.open(labOf(opened), { shares: programShares });
+    const sh = (script: string) => world.sh(['bash', '-c', script]);
+    const exec = (script: string) => world.run(['bash', '-c', script]);
+    await sh(`/usr/share/openvswitch/scripts/ovs-ctl start --system-id=random \
+      --system-version=1 --no-monitor
+      ovs-vsctl add-br ovs0 -- set bridge ovs0 datapath_type=netdev
+      ip link add br0 address 52:54:00:00:00:01 type bridge && ip link set br0 up
+      ip tuntap add dev uplink mode tap && ip link set uplink master br0 up`);
+    it = new Scenario({ sh, exec, scratch: world.scratch, parts: { ovs: true } });
+    await it.write('spec', spec);
+  });
+  afterAll(() => world.close());
+  afterEach(() => it.vpf('host undo', 'spec'));
+
+  test('apply does it, a second time nothing; undo leads back', async () => {
+    const before = await it.state();
+    const first = await it.json('host apply', 'spec');
+    expect(first.code).toBe(0);
+    expect(first.json).toMatchObject({ ok: true, held: [] });
+    const applied = await it.state();
+    expect(applied).not.toBe(before);
+    expect(applied).toContain('"ifalias": "vpf:worker 1/plain"');
+    expect(await it.vpf('host status', 'spec')).toMatchObject({ code: 0 });
+    const second = await it.json('host apply', 'spec');
+    expect(second.json).toMatchObject({ ok: true, done: [] });
+    expect(await it.state()).toBe(applied);
+    expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0 });
+    expect(await it.state()).toBe(before);
+    expect(await it.vpf('host status', 'spec')).toMatchObject({ code: 1 });
+  });
+
+  test('the script leads to the same state, and its undo back', async () => {
+    const before = await it.state();
+    await it.vpf('host apply', 'spec');
+    const applied = await it.state({ loose: true });
+    await it.vpf('host undo', 'spec');
+    await it.script('spec', 'do.sh');
+    await it.script('spec', 'undo.sh', '--undo');
+    for (let i = 0; i < 2; i++) {
+      expect(await it.bash('do.sh')).toMatchObject({ code: 0, stderr: '' });
+      expect(await it.state({ loose: true })).toBe(applied);
+    }
+    expect((await it.json('host apply', 'spec')).json).toMatchObject({ done: [] });
+    expect(await it.bash('undo.sh')).toMatchObject({ code: 0, stderr: '' });
+    expect(await it.state()).toBe(before);
+    // Without a journal, the marks tell what is ours.
+    expect(await it.bash('do.sh')).toMatchObject({ code: 0 });
+    expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0 });
+    expect(await it.state()).toBe(before);
+  });
+
+  test('a script that fails names the step and takes back what it did', async () => {
+    const before = await it.state();
+    await it.write('wrong', spec.replace('mtu: 1400', 'mtu: 65530'));
+    await it.script('wrong', 'wrong.sh');
+    const { code, stderr } = await it.bash('wrong.sh');
+    expect(code).toBe(1);
+    expect(stderr).toContain('step "tap tap0" failed: ip link set dev tap0 mtu 65530');
+    expect(await it.state()).toBe(before);
+  });
+
+  test('each command fails in turn: the host is as before', async () => {
+    await it.failEach('spec');
+  });
+
+  test('killed at each command: apply again is right, undo too', async () => {
+    await it.killEach('spec');
+  });
+
+  describe('real faults', () => {
+    const faults = [
+      {
+        what: 'a bridge that is not there',
+        from: 'bridge: br0, ifname',
+        to: 'bridge: br9, ifname',
+      },
+      { what: 'no OVS bridge of that name', from: 'bridge: ovs0', to: 'bridge: ovs9' },
+      { what: 'an MTU that the kernel refuses', from: 'mtu: 1400', to: 'mtu: 65530' },
+      {
+        what: 'a link as bridge that is none',
+        from: 'bridge: br0, ifname',
+        to: 'bridge: lo, ifname',
+      },
+    ];
+    test.each(faults)('$what: named, and the host is as before', async ({ from, to }) => {
+      const before = await it.state();
+      await it.write('fault', spec.replace(from, to));
+      const { code, json } = await it.json('host apply', 'fault');
+      expect(code).toBe(1);
+      expect(json).toMatchObject({ ok: false, left: [] });
+      expect(json.failed).toHaveLength(1);
+      expect(json.failed[0]?.output).not.toBe('');
+      expect(await it.state()).toBe(before);
+    });
+
+    test('--keep-going does the rest, and undo takes it back', async () => {
+      const before = await it.state();
+      await it.write('fault', spec.replace('bridge: ovs0', 'bridge: ovs9'));
+      const { code, json } = await it.json('host apply --keep-going', 'fault');
+      expect(code).toBe(1);
+      expect(json.failed.map(({ step }) => step)).toEqual(['ovs port tap1']);
+      const status = await it.json('host status', 'fault');
+      const missing = status.json.steps.filter((s) => s.status !== 'holds').map((s) => s.id);
+      expect(missing).toEqual(['ovs port tap1']);
+      expect(await it.vpf('host undo', 'fault')).toMatchObject({ code: 0 });
+      expect(await it.state()).toBe(before);
+    });
+
+    test.each([
+      ['a tap', 'ip tuntap add dev tap0 mode tap', 'ip link del tap0'],
+      [
+        'a tap of another domain',
+        'ip tuntap add dev tap0 mode tap && ip link set tap0 alias vpf:other/x',
+        'ip link del tap0',
+      ],
+      [
+        'a port of OVS',
+        'ovs-vsctl add-port ovs0 tap2 -- set interface tap2 type=internal',
+        'ovs-vsctl del-port tap2',
+      ],
+    ])('%s of that name: not taken over, not removed', async (_, make, remove) => {
+      await it.sh(make);
+      const before = await it.state();
+      const apply = await it.vpf('host apply', 'spec');
+      expect(apply).toMatchObject({ code: 1 });
+      expect(apply.stderr).toContain('VPF_E_HOST_TAKEN');
+      expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0 });
+      expect(await it.state()).toBe(before);
+      await it.sh(remove);
+    });
+
+    test('what cannot be taken back is named, stays in the journal, and goes with the next undo', async () => {
+      const before = await it.state();
+      await it.vpf('host apply', 'spec');
+      await it.sh(
+        'mv /usr/bin/ovs-vsctl /usr/bin/ovs-real; printf "#!/bin/sh\\ncase \\$* in *del-port*) echo refused >&2; exit 1;; esac\\nexec ovs-real \\"\\$@\\"\\n" > /usr/bin/ovs-vsctl; chmod +x /usr/bin/ovs-vsctl',
+      );
+      const failed = await it.json('host undo', 'spec');
+      await it.sh('mv /usr/bin/ovs-real /usr/bin/ovs-vsctl');
+      expect(failed.code).toBe(1);
+      expect(failed.json.diagnostics[0]).toMatchObject({ code: 'VPF_E_HOST_LEFT' });
+      expect(failed.json.left.map(({ step }) => step)).toContain('ovs port tap1');
+      expect(failed.json.left.every(({ undo }) => undo[0]?.includes('del-port'))).toBe(true);
+      expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0 });
+      expect(await it.state()).toBe(before);
+    });
+  });
+
+  test('two applies at once: one waits, or refuses', async () => {
+    const before = await it.state();
+    const runs = await Promise.all([1, 2, 3].map(() => it.json('host apply', 'spec')));
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(runs.filter(({ json }) => json.done.length > 0)).toHaveLength(1);
+    const holder = world.spawn(['flock', '/run/vpf/lock', 'sleep', '60']);
+    await it.sh('until ! flock -n /run/vpf/lock true; do sleep 0.05; done');
+    const refused = await it.vpf('host undo --lock-timeout 0', 'spec');
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.stderr).toContain('VPF_E_HOST_LOCKED');
+    await world.stop(holder);
+    expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0 });
+    expect(await it.state()).toBe(before);
+  });
+
+  test('a step that the spec drops is taken back, a changed one is changed', async () => {
+    const before = await it.state();
+    await it.vpf('host apply', 'spec');
+    await it.write('changed', spec.replace('vlan: 9', 'vlan: 10').replace('count: 3', 'count: 2'));
+    const { json } = await it.json('host apply', 'changed');
+    expect(json.dropped.some((id) => id.startsWith('tap vp'))).toBe(true);
+    expect(await it.vpf('host status', 'changed')).toMatchObject({ code: 0 });
+    const ports = await it.sh('ovs-vsctl get port tap1 tag');
+    expect(ports).toBe('10\n');
+    expect(await it.vpf('host undo', 'changed')).toMatchObject({ code: 0 });
+    expect(await it.state()).toBe(before);
+  });
+
+  test('gc lists and removes what no spec owns', async () => {
+    const before = await it.state();
+    await it.vpf('host apply', 'spec');
+    await it.sh('ip tuntap add dev stray mode tap && ip link set stray alias vpf:gone/x');
+    const listed = await it.json('host gc', 'spec');
+    expect(listed.json.orphans).toMatchObject([{ resource: 'link stray', owner: 'vpf:gone/x' }]);
+    expect((await it.vpf('host gc --remove', 'spec')).stdout).toBe('removed: link stray\n');
+    expect(await it.vpf('host status', 'spec')).toMatchObject({ code: 0 });
+    expect(await it.exec('vpf host gc --remove')).toMatchObject({ code: 2 });
+    await it.exec('vpf host gc --remove --all');
+    expect(await it.state()).toBe(before);
+  });
+
+  test('Ctrl-C in the middle takes back what was done', async () => {
+    const before = await it.state();
+    const holder = world.spawn(['flock', '/run/vpf/lock', 'sleep', '60']);
+    await it.sh('until ! flock -n /run/vpf/lock true; do sleep 0.05; done');
+    const child = world.spawn([
+      'node',
+      join(repository, 'bin/vpf'),
+      'host',
+      'apply',
+      it.file('spec'),
+    ]);
+    await it.sh('until pgrep -f "[f]lock --timeout" > /dev/null; do sleep 0.05; done');
+    await it.sh('pkill -INT -f "[b]in/vpf host apply"');
+    await world.stop(holder);
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(1);
+    expect(await it.state()).toBe(before);
+  });
+});

@@ -1,0 +1,250 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { emitHostScript } from '../../src/plan/host/script.js';
+import { MAIN, RESOLVERS, VALUES } from '../../src/plan/host/script-text.js';
+import { splitPlaceholders } from '../../src/plan/placeholder.js';
+import { planLoaded } from '../../src/plan/plan-loaded.js';
+import { HOST, type Step } from '../../src/plan/step.js';
+import { emitScript } from '../../src/qemu/script.js';
+import { formatDiagnostic } from '../../src/spec/diagnostic.js';
+import { loadSpec } from '../../src/spec/load.js';
+import { specJsonSchema } from '../../src/spec/schema.js';
+import { hostGoldens, hostGoldenText, hostPlan, listing } from './host-golden.js';
+
+const root = new URL('../../', import.meta.url);
+const example = readFileSync(new URL('examples/connectx5-ovs-offload.yaml', root), 'utf8');
+const inventory = JSON.parse(readFileSync(new URL('examples/inventory.json', root), 'utf8'));
+
+const section = (host: string, devices = '') =>
+  `version: 1\ndomain: d\nhost:\n${host}${devices === '' ? '' : `devices:\n${devices}`}`;
+const findings = (text: string, options = {}) =>
+  planLoaded(loadSpec(text, 's.yaml'), options).diagnostics.map(formatDiagnostic);
+
+describe('the plan of a host section', () => {
+  it.each(hostGoldens)('of %s.yaml', async (name) => {
+    const { steps } = hostPlan(hostGoldenText(name));
+    await expect(listing(steps)).toMatchFileSnapshot(`host-golden/${name}.steps`);
+  });
+
+  it.each(hostGoldens)('of %s.yaml as a script', async (name) => {
+    const script = emitHostScript(hostPlan(hostGoldenText(name)));
+    // What is the same in all of them is left out.
+    const own = [RESOLVERS, VALUES, MAIN].reduce(
+      (text, part) => text.replace(part, '...\n'),
+      script,
+    );
+    await expect(own).toMatchFileSnapshot(`host-golden/${name}.sh`);
+    for (const shell of ['dash', 'bash']) {
+      const { status, stderr } = spawnSync(shell, ['-n'], { input: script, encoding: 'utf8' });
+      if (status !== null) expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    }
+  });
+
+  it('is the same every time', () => {
+    for (const name of hostGoldens) {
+      expect(hostPlan(hostGoldenText(name))).toEqual(hostPlan(hostGoldenText(name)));
+    }
+  });
+
+  it('does every step after those that it needs, which are steps of the plan', () => {
+    for (const text of [example, ...hostGoldens.map(hostGoldenText)]) {
+      const done = new Set<string>();
+      for (const step of hostPlan(text).steps) {
+        for (const id of step.needs) expect(done, `${step.id} needs ${id}`).toContain(id);
+        done.add(step.id);
+      }
+    }
+  });
+
+  it('takes back in every step what it makes there', () => {
+    for (const text of [example, ...hostGoldens.map(hostGoldenText)]) {
+      for (const step of hostPlan(text).steps.filter((s) => s.device === HOST)) {
+        expect(touched(step.undo), step.id).toEqual(touched(step.do));
+        // What undo puts back, a value has kept.
+        const kept = new Set(step.values?.map((v) => v.name));
+        const wanted = step.undo.flatMap((c) => [
+          ...c.args.flatMap((arg) => splitPlaceholders(arg)),
+          ...(c.onlyIf === undefined ? [] : [{ kind: 'before', name: c.onlyIf.before } as const]),
+        ]);
+        for (const part of wanted) {
+          if (typeof part === 'string' || part.kind !== 'before') continue;
+          expect(kept, step.id).toContain(part.name);
+        }
+        for (const arg of step.do.flatMap((c) => c.args)) expect(arg).not.toContain('{before:');
+      }
+    }
+  });
+
+  it('uses every key and word of the section', () => {
+    const unused = new Set(keysOf(specJsonSchema(), ''));
+    for (const text of [example, ...hostGoldens.map(hostGoldenText)]) {
+      strike(loadSpec(text).spec?.host, 'host', unused);
+    }
+    // A VF has one tag (VPF_E_VLAN_TRUNK_HOSTDEV).
+    const trunk = /^host\/pfs\/each\/vlan\/(?:trunk|native)$/;
+    expect([...unused].filter((key) => /^host\//.test(key) && !trunk.test(key))).toEqual([]);
+  });
+
+  it('names PFs by address where the inventory has it', () => {
+    const text = section('  pfs:\n    - {pf: enp3s0f0, vfs: 1, eswitch: {mode: switchdev}}\n');
+    const { plan } = planLoaded(loadSpec(text), { inventory });
+    expect(plan?.steps.flatMap((s) => s.do.flatMap((c) => c.args))).toEqual([
+      '/sys/bus/pci/devices/0000:03:00.0/sriov_numvfs',
+      '0',
+      ...['dev', 'eswitch', 'set', 'pci/0000:03:00.0', 'mode', 'switchdev'],
+      '/sys/bus/pci/devices/0000:03:00.0/sriov_numvfs',
+      '0',
+      '/sys/bus/pci/devices/0000:03:00.0/sriov_numvfs',
+      '1',
+    ]);
+  });
+
+  it('is no part of the script that ends with the guest, which says so', () => {
+    const text = hostGoldenText('linux-bridges');
+    const script = emitScript(hostPlan(text));
+    expect(script).toContain("# The spec's section `host` is not part of it");
+    expect(script).not.toContain('type bridge');
+    const alone = text.replace(/^host:\n(?: .*\n)*/m, '');
+    expect(script.replace(/#\n# The spec's section .*\n/, '')).toBe(emitScript(hostPlan(alone)));
+  });
+
+  it('makes one batch of the links of 64 representors, and one transaction of their ports', () => {
+    const ports = Array.from(
+      { length: 64 },
+      (_, vf) => `        - {representor: {pf: p0, vf: ${vf}}, vlan: 7}\n`,
+    );
+    const text = section(
+      `  pfs:\n    - {pf: p0, vfs: 64, eswitch: {mode: switchdev}}\n  bridges:\n    - name: br0\n      switch: ovs\n      ports:\n${ports.join('')}`,
+    );
+    const script = emitHostScript(hostPlan(text));
+    expect(script.match(/^ {2}batch \d+ ip/gm)).toHaveLength(1);
+    expect(script.match(/^ +-- --may-exist add-port /gm)).toHaveLength(64);
+    expect(script.match(/^ {2}ovs-vsctl .*\\$/gm)).toHaveLength(2);
+  });
+});
+
+describe('VFs that the host section makes', () => {
+  const vf = '  - {type: vf, name: fast0, source: {pf: enp9s0, vf: 1}, trust: true}\n';
+  const host = '  pfs:\n    - {pf: enp9s0, vfs: 2}\n';
+
+  it('need no address yet for the plan of the host, whose device steps come after them', () => {
+    const { steps } = hostPlan(section(host, vf));
+    expect(steps.map((s) => `${s.id} <- ${s.needs.join()}`)).toEqual([
+      'vfs enp9s0 <- ',
+      'vf mac enp9s0/1 <- vfs enp9s0',
+      'vf trust enp9s0/1 <- vfs enp9s0',
+    ]);
+  });
+
+  it('need one for the guest, and the message says how to get it', () => {
+    const unborn = { pfs: [{ name: 'enp9s0', address: '0000:09:00.0', vfs: [] }], vdpa: [] };
+    for (const options of [{}, { inventory: unborn }]) {
+      expect(findings(section(host, vf), options)).toEqual([
+        's.yaml:7:29: error[VPF_E_ADDRESS_UNKNOWN]: VF 1 of enp9s0, which the host section makes, is not there yet, or not known here: carry out the host section first, give `address`, or pass --inventory FILE',
+      ]);
+    }
+  });
+});
+
+describe('the example of docs/switchdev.md', () => {
+  it('has no finding, and a script', () => {
+    expect(findings(example, { inventory })).toEqual([]);
+    const { plan } = planLoaded(loadSpec(example), { inventory });
+    expect(plan && emitHostScript(plan)).toContain('devlink dev eswitch set pci/0000:03:00.0');
+  });
+});
+
+describe('placeholders', () => {
+  it('are found in any text, which stays the same', () => {
+    const part = fc.oneof(
+      fc.constantFrom(
+        '{representor:pci/0000:03:00.0/7}',
+        '{vf:p0/0}',
+        '{devlink:p0}',
+        '{before:x}',
+      ),
+      fc.stringMatching(/^[a-z{}:/0-9 ]{0,12}$/),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+        const text = parts.join('');
+        const back = splitPlaceholders(text).map((p) => {
+          if (typeof p === 'string') return p;
+          if (p.kind === 'before') return `{before:${p.name}}`;
+          return 'vf' in p ? `{${p.kind}:${p.pf}/${p.vf}}` : `{${p.kind}:${p.pf}}`;
+        });
+        expect(back.join('').length).toBeLessThanOrEqual(text.length);
+        expect(back.join('').replaceAll(/\/0*(\d)/g, '/$1')).toBe(
+          text.replaceAll(/\/0*(\d)/g, '/$1'),
+        );
+      }),
+    );
+    expect(splitPlaceholders('pci/{vf:p0/2}')).toEqual(['pci/', { kind: 'vf', pf: 'p0', vf: 2 }]);
+  });
+});
+
+/** The interfaces, files and records that commands are about, by their first name. */
+function touched(commands: readonly Step['do'][number][]): string[] {
+  const names = commands.flatMap(({ tool, args }) => {
+    if (tool === 'modprobe' || tool === 'systemctl') return [];
+    if (tool === 'sysfs') {
+      // A flag of a port is set by its name, and put back by its file.
+      return [/^\/sys\/class\/net\/([^/]+)\/brport/.exec(args[0] ?? '')?.[1] ?? args[0] ?? ''];
+    }
+    if (tool === 'ovs-vsctl') {
+      const words = args.filter((a) => !a.startsWith('-'));
+      return [
+        (words[0] === 'set' || words[0] === 'remove'
+          ? words[1]
+          : words.slice(1).join(' ').split(' set ')[0]) ?? '',
+      ].map((t) => t.replace(/ (?:tag|trunks|vlan_mode)=.*/, ''));
+    }
+    const at = args.findIndex(
+      (a) => a === 'dev' || a === 'name' || a === '-K' || a === 'set' || a === 'del',
+    );
+    if (tool === 'devlink') return [args[3] ?? ''];
+    if (tool === 'vdpa')
+      return [
+        args[args.indexOf('name') + 1] === 'dev'
+          ? (args[2] ?? '')
+          : (args[args.indexOf('name') + 1] ?? ''),
+      ];
+    const dev = args.indexOf('dev');
+    return [args[dev === -1 ? at + 1 : dev + 1] ?? ''];
+  });
+  return [...new Set(names)].sort();
+}
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
+  readonly anyOf?: readonly Schema[];
+  readonly enum?: readonly string[];
+}
+
+function keysOf(schema: Schema | Record<string, unknown>, path: string): string[] {
+  const { properties = {}, items, additionalProperties, anyOf = [] } = schema as Schema;
+  const inner = [items, additionalProperties, ...anyOf].filter((s) => typeof s === 'object');
+  return [
+    ...((schema as Schema).enum ?? []).map((word) => `${path}=${word}`),
+    ...Object.entries(properties).flatMap(([key, child]) => {
+      const at = path === '' ? key : `${path}/${key}`;
+      return [at, ...keysOf(child, at)];
+    }),
+    ...inner.flatMap((child) => keysOf(child, path)),
+  ];
+}
+
+function strike(value: unknown, path: string, keys: Set<string>): void {
+  keys.delete(path);
+  keys.delete(`${path}=${String(value)}`);
+  if (Array.isArray(value)) for (const child of value) strike(child, path, keys);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, child] of Object.entries(value)) {
+      strike(child, /^\d+$/.test(key) ? path : `${path}/${key}`, keys);
+    }
+  }
+}

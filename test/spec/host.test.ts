@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { planLoaded } from '../../src/plan/plan-loaded.js';
+import { formatDiagnostic } from '../../src/spec/diagnostic.js';
+import { checkSpec, loadSpec } from '../../src/spec/load.js';
+
+/** What is said of a host section, whose lines begin with the fourth. */
+const lines = (host: string, devices = '') =>
+  planLoaded(loadSpec(`version: 1\ndomain: d\nhost:\n${host}\n${devices}`, 's'), {
+    purpose: 'host',
+  }).diagnostics.map(formatDiagnostic);
+
+const pf = (keys: string) => `  pfs:\n    - {pf: p0, ${keys}}`;
+const port = (keys: string, bridge = 'switch: ovs') =>
+  `  bridges:\n    - name: br0\n      ${bridge}\n      ports:\n        - {${keys}}`;
+
+describe('a spec with the section host', () => {
+  it('needs no devices; one without it does', () => {
+    expect(loadSpec('version: 1\ndomain: d\nhost: {}\n').spec).toMatchObject({ devices: [] });
+    expect(loadSpec('version: 1\ndomain: d\nhost: {}\ndevices: []\n').diagnostics).toEqual([]);
+    expect(loadSpec('version: 1\ndomain: d\n', 's').diagnostics.map(formatDiagnostic)).toEqual([
+      's:1:1: error[VPF_E_MISSING_KEY]: devices is missing (a list)',
+    ]);
+  });
+
+  it('reads addresses as tools print them', () => {
+    const host = {
+      pfs: [{ address: '03:00.0', ip: '2001:DB8:0:0:0::1/64' }],
+      bridges: [{ name: 'b', ip: ['10.0.0.1/8'] }],
+    };
+    const { spec } = checkSpec({ version: 1, domain: 'd', host });
+    expect(spec?.host?.pfs?.[0]).toEqual({ address: '0000:03:00.0', ip: '2001:db8::1/64' });
+    expect(spec?.host?.bridges?.[0]?.ip).toEqual(['10.0.0.1/8']);
+  });
+
+  it.each([
+    ['a key', '  pf: []', 'unknown key "pf" in host; did you mean "pfs"?'],
+    [
+      'of a PF',
+      pf('autoprob: true'),
+      'unknown key "autoprob" in host.pfs[0]; did you mean "autoprobe"?',
+    ],
+    [
+      'of its switch',
+      pf('eswitch: {mod: legacy}'),
+      'unknown key "mod" in host.pfs[0].eswitch; did you mean "mode"?',
+    ],
+    [
+      'of a VF',
+      pf('each: {0: {trusted: true}}'),
+      'unknown key "trusted" in host.pfs[0].each.0; did you mean "trust"?',
+    ],
+    [
+      'of a bridge',
+      '  bridges: [{name: b, vlanfiltering: true}]',
+      'unknown key "vlanfiltering" in host.bridges[0]; did you mean "vlanFiltering"?',
+    ],
+    [
+      'of a tunnel',
+      port('name: v, vxlan: {remot: 192.0.2.1}'),
+      'unknown key "remot" in host.bridges[0].ports[0].vxlan; did you mean "remote"?',
+    ],
+    [
+      'of Open vSwitch',
+      '  ovs: {hwoffload: true}',
+      'unknown key "hwoffload" in host.ovs; did you mean "hwOffload"?',
+    ],
+    [
+      'a mode',
+      pf('eswitch: {mode: switchdv}'),
+      'host.pfs[0].eswitch.mode cannot be "switchdv"; did you mean "switchdev"?',
+    ],
+    [
+      'a policy',
+      '  ovs: {tcPolicy: skip-hw}',
+      'host.ovs.tcPolicy cannot be "skip-hw"; did you mean "skip_hw"?',
+    ],
+  ])('names the nearest word: %s', (_what, host, message) => {
+    expect(lines(host).join('\n')).toContain(message);
+  });
+
+  it.each([
+    [
+      pf('vfs: 70000'),
+      's:5:21: error[VPF_E_OUT_OF_RANGE]: host.pfs[0].vfs must be at most 65535, not 70000',
+    ],
+    [
+      pf('mtu: 10'),
+      's:5:21: error[VPF_E_OUT_OF_RANGE]: host.pfs[0].mtu must be at least 68, not 10',
+    ],
+    [
+      pf('ip: 192.0.2.1'),
+      's:5:20: error[VPF_E_BAD_FORMAT]: host.pfs[0].ip must be an IP address with a prefix length, such as 192.0.2.1/24 (given: "192.0.2.1")',
+    ],
+    [
+      pf('ip: 192.0.2.1/33'),
+      's:5:20: error[VPF_E_BAD_FORMAT]: host.pfs[0].ip must be an IP address with a prefix length, such as 192.0.2.1/24 (given: "192.0.2.1/33")',
+    ],
+    [
+      pf('devlink: x'),
+      's:5:25: error[VPF_E_BAD_FORMAT]: host.pfs[0].devlink must be a devlink handle such as pci/0000:03:00.0 (bus, "/", address) (given: "x")',
+    ],
+    [
+      pf('each: {a: {}}'),
+      's:5:23: error[VPF_E_BAD_FORMAT]: host.pfs[0].each.a: must be a VF index, from 0',
+    ],
+    [
+      port('name: v, vxlan: {remote: 192.0.2.300}'),
+      's:8:37: error[VPF_E_BAD_FORMAT]: host.bridges[0].ports[0].vxlan.remote must be an IP address such as 192.0.2.2 (given: "192.0.2.300")',
+    ],
+    [
+      port('name: v, vxlan: {remote: flow, key: 16777216}'),
+      's:8:48: error[VPF_E_OUT_OF_RANGE]: host.bridges[0].ports[0].vxlan.key must be at most 16777215, not 16777216',
+    ],
+    [
+      port("name: '$(x)'"),
+      's:8:18: error[VPF_E_BAD_FORMAT]: host.bridges[0].ports[0].name must be an interface name: 1 to 15 of A-Z a-z 0-9 _ . @ -, not beginning with "." or "-" (given: "$(x)")',
+    ],
+  ])('checks values: %s', (host, line) => {
+    expect(lines(host)).toEqual([line]);
+  });
+
+  it('checks the meaning of what is sound beside what is not', () => {
+    const devices = 'devices:\n  - {type: nic, name: A, backend: {type: user}}\n';
+    const codes = lines(pf('vfs: 1, each: {1: {trust: true}}'), devices).map(
+      (line) => /\[(\w+)\]/.exec(line)?.[1],
+    );
+    expect(codes).toEqual(['VPF_E_HOST_VF', 'VPF_E_BAD_FORMAT']);
+  });
+});
+
+describe('contradictions in the section host', () => {
+  const switchdev = 'vfs: 2, eswitch: {mode: switchdev}';
+  it.each([
+    ['a PF without a name', '  pfs: [{vfs: 1}]', ['VPF_E_SOURCE']],
+    [
+      'a PF at two addresses',
+      pf('address: "0000:03:00.0", devlink: "pci/0000:03:00.1"'),
+      ['VPF_E_SOURCE'],
+    ],
+    ['a PF twice', '  pfs: [{pf: p0}, {pf: p0}]', ['VPF_E_HOST_DUPLICATE']],
+    ['more `each` than VFs', pf('vfs: 1, each: {1: {trust: true}}'), ['VPF_E_HOST_VF']],
+    ['a trunk on a VF', pf('each: {0: {vlan: {trunk: [1]}}}'), ['VPF_E_VLAN_TRUNK_HOSTDEV']],
+    ['rates', pf('each: {0: {rate: {min: 2, max: 1}}}'), ['VPF_E_OPTION_CONFLICT']],
+    [
+      'MACs',
+      pf('each: {0: {mac: "01:00:00:00:00:00"}, 1: {mac: "00:00:00:00:00:00"}}'),
+      ['VPF_E_MAC_MULTICAST', 'VPF_E_MAC_ZERO'],
+    ],
+    [
+      'a MAC twice',
+      pf('each: {0: {mac: "02:00:00:00:00:01"}, 1: {mac: "02:00:00:00:00:01"}}'),
+      ['VPF_E_MAC_DUPLICATE'],
+    ],
+    ['encap in legacy mode', pf('eswitch: {mode: legacy, encap: true}'), ['VPF_E_HOST_SWITCHDEV']],
+    [
+      "a representor's offload in legacy mode",
+      pf('each: {0: {offload: true}}'),
+      ['VPF_E_HOST_SWITCHDEV'],
+    ],
+    [
+      'legacy settings in switchdev mode',
+      pf(`${switchdev}, each: {0: {vlan: 1, trust: true, spoofCheck: true}}`),
+      Array(3).fill('VPF_E_HOST_LEGACY'),
+    ],
+    [
+      'a representor in legacy mode',
+      `${pf('vfs: 2')}\n${port('representor: {pf: p0, vf: 1}')}`,
+      ['VPF_E_HOST_SWITCHDEV'],
+    ],
+    [
+      'a representor of no VF',
+      `${pf(switchdev)}\n${port('representor: {pf: p0, vf: 2}')}`,
+      ['VPF_E_HOST_VF'],
+    ],
+    [
+      'a vdpa device of no VF',
+      `${pf('vfs: 2')}\n  vdpa: [{name: v, mgmtdev: {pf: p0, vf: 2}}]`,
+      ['VPF_E_HOST_VF'],
+    ],
+    ['a port without a name', port('vlan: 1'), ['VPF_E_HOST_PORT']],
+    ['a port of two names', port('name: a, representor: {pf: p1, vf: 0}'), ['VPF_E_HOST_PORT']],
+    [
+      'a port of two kinds',
+      port('name: a, vxlan: {remote: flow}, geneve: {remote: flow}'),
+      ['VPF_E_HOST_PORT'],
+    ],
+    ['a port twice', `${port('name: a')}\n        - {name: a}`, ['VPF_E_HOST_DUPLICATE']],
+    [
+      'a port of two bridges',
+      `${port('name: a')}\n    - {name: br1, ports: [{name: a}]}`,
+      ['VPF_E_HOST_DUPLICATE'],
+    ],
+    ['a bridge twice', '  bridges: [{name: b}, {name: b}]', ['VPF_E_HOST_DUPLICATE']],
+    [
+      'an interface made twice',
+      '  taps: [{name: a}]\n  veths: [{name: b, peer: a}]',
+      ['VPF_E_HOST_DUPLICATE'],
+    ],
+    [
+      'VLANs without filtering',
+      port('name: a, vlan: 1', 'switch: linux'),
+      ['VPF_E_VLAN_UNSUPPORTED'],
+    ],
+    [
+      'keys of the other switch',
+      port('name: a, isolated: true', 'vlanFiltering: true\n      switch: ovs'),
+      ['VPF_E_OPTION_CONFLICT', 'VPF_E_OPTION_CONFLICT'],
+    ],
+    [
+      'keys of Open vSwitch',
+      port('name: a, internal: true', 'datapath: netdev'),
+      ['VPF_E_OPTION_CONFLICT', 'VPF_E_OPTION_CONFLICT'],
+    ],
+    [
+      'a tunnel by flows on a Linux bridge',
+      port('name: a, vxlan: {remote: flow}', 'stp: false'),
+      ['VPF_E_OPTION_CONFLICT', 'VPF_E_OPTION_CONFLICT'],
+    ],
+    ['a policy without offload', '  ovs: {tcPolicy: none, service: ovs}', ['VPF_E_HOST_OFFLOAD']],
+    [
+      'offload that no PF takes part in',
+      `${pf('vfs: 1')}\n  ovs: {hwOffload: true, service: ovs}`,
+      ['VPF_E_HOST_OFFLOAD'],
+    ],
+    ['a daemon that nobody restarts', '  ovs: {hwOffload: true}', ['VPF_W_HOST_OVS_RESTART']],
+  ])('%s', (_what, host, codes) => {
+    expect(lines(host).map((line) => /\[(\w+)\]/.exec(line)?.[1])).toEqual(codes);
+  });
+
+  it.each([
+    ['a VF beyond `vfs`', 'source: {pf: p0, vf: 2}', 's:7:46: error[VPF_E_HOST_VF]'],
+    [
+      'a setting in both',
+      'source: {pf: p0, vf: 0}, trust: false',
+      's:5:42: error[VPF_E_HOST_DUPLICATE]: "vf trust p0/0" is said here and by the device a: say it in one place',
+    ],
+  ])('with a device: %s', (_what, keys, line) => {
+    const device = `devices:\n  - {type: vf, name: a, ${keys}}\n`;
+    const found = lines(pf('vfs: 2, each: {0: {trust: true}}'), device);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(line);
+  });
+
+  it('with a device that takes the whole PF', () => {
+    const device = 'devices:\n  - {type: pf, name: a, source: {pf: p0, address: "0000:03:00.0"}}\n';
+    expect(lines(pf('vfs: 2'), device).join()).toContain('VPF_E_SOURCE_DUPLICATE');
+  });
+});
