@@ -18,6 +18,15 @@
 
 export { ERROR_CODES, type ErrorCode } from './errors/codes.js';
 export { VpfError } from './errors/vpf-error.js';
+export {
+  exportHost,
+  HOST_FORMATS,
+  type HostExport,
+  type HostExportOptions,
+  type HostFormat,
+} from './export/export-host.js';
+export type { ExportedFile } from './export/file.js';
+export type { UnitOptions } from './export/systemd.js';
 export { type Applied, type ApplyOptions, applySteps, type HostOptions } from './host/apply.js';
 export { type FailedStep, HostError, type LeftChange, StepError } from './host/error.js';
 export { findOrphans, type Orphan, type Owned, removeOrphans } from './host/gc.js';
@@ -33,6 +42,7 @@ export {
 } from './host/inventory/readiness.js';
 export type { ToolOutcome, Tools } from './host/inventory/tools.js';
 export type {
+  Bond,
   Bridge,
   Eswitch,
   Holder,
@@ -54,6 +64,8 @@ export type {
   Vf,
 } from './host/inventory/types.js';
 export { type HostNames, namesOf } from './host/names.js';
+export { type OffloadStatus, offloadStatus, type PortOffload } from './host/offload.js';
+export type { FilterCounts, FlowCounts } from './host/offload-parse.js';
 export { missingOnHost } from './host/presence.js';
 export { hostRunner, type Ran, type Runner, type RunnerOptions } from './host/runner.js';
 export { type HostScriptOptions, hostScript } from './host/script/script.js';
@@ -70,7 +82,6 @@ export { BaseError } from './libvirt/xml-error.js';
 export type { BaseDomain, BaseInterface, BasePciAddress, OwnElement } from './plan/base.js';
 export { type Batch, toBatches } from './plan/batches.js';
 export { toBlocks } from './plan/blocks.js';
-export { emitHostScript } from './plan/host/script.js';
 export {
   EMPTY_INVENTORY,
   type Inventory,

@@ -68,13 +68,20 @@ export async function composeInputs(inputs: Inputs, read?: LoadedSpec): Promise<
 export async function planInputs(
   inputs: Inputs,
   { purpose = 'guest' }: Pick<PlanOptions, 'purpose'> = {},
-): Promise<Pick<Composition, 'plan' | 'diagnostics'>> {
+): Promise<Planned> {
   const { loaded, options } = await readInputs(inputs);
   if (loaded.spec === undefined) throw new DiagnosticsError(allFindings(loaded, options));
   const { planOptions } = prepareBase(loaded.spec.domain, options);
   const { plan, diagnostics } = planLoaded(loaded, { ...planOptions, purpose });
   if (plan === undefined) throw new DiagnosticsError(diagnostics);
-  return { plan, diagnostics };
+  const { spec, locate } = loaded;
+  return { plan, diagnostics, spec, locate, inventory: options.inventory };
+}
+
+/** A plan, and what it was made of. */
+export interface Planned extends Pick<Composition, 'plan' | 'diagnostics' | 'spec' | 'locate'> {
+  /** Undefined where nothing had to be looked up. */
+  readonly inventory: Inventory | undefined;
 }
 
 type Options = Omit<Parameters<typeof compose>[0], 'spec'>;

@@ -1,4 +1,5 @@
 import type {
+  Bond,
   Bridge,
   Holder,
   HostFacts,
@@ -10,6 +11,7 @@ import type {
   Vf,
 } from '../host/inventory/types.js';
 import { singleLine } from './report.js';
+import { type Columns, table } from './table.js';
 
 interface Options {
   readonly colour: boolean;
@@ -17,16 +19,20 @@ interface Options {
 
 /** The inventory for people: a table for each kind of thing, and at the end what cannot be done. */
 export function formatInventory(inventory: HostInventory, { colour }: Options): string {
-  const { host, nics, pfs, vdpaManagement, vdpa, bridges, cannot } = inventory;
+  const { host, nics, pfs, vdpaManagement, vdpa, bridges, bonds = [], cannot } = inventory;
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', bold(title), ...lines.map((line) => `  ${line}`)];
   const lines = [
     bold(hostLine(host)),
     ...section('NICs', table(NIC_COLUMNS, nics)),
-    ...pfs.flatMap((pf) => ['', bold(pfLine(pf)), ...indented(table(VF_COLUMNS, pf.vfs))]),
+    ...pfs.flatMap((pf) => ['', bold(pfLine(pf, bonds)), ...indented(table(VF_COLUMNS, pf.vfs))]),
     ...section('vDPA management devices', table(MANAGEMENT_COLUMNS, vdpaManagement)),
     ...section('vDPA devices', table(VDPA_COLUMNS, vdpa)),
+    ...section(
+      'Bonds',
+      bonds.map(({ name, mode, members }) => singleLine(`${name}  ${mode}  ${members.join(' ')}`)),
+    ),
     ...bridges.flatMap((bridge) => [
       '',
       bold(bridgeLine(bridge, inventory)),
@@ -59,8 +65,6 @@ function hostLine({ name, kernel, iommu, kvm, root, hugePages }: HostFacts): str
   ];
   return singleLine(`${name ?? 'this host'}: ${facts.join(', ')}`);
 }
-
-type Columns<T> = Readonly<Record<string, (row: T) => string | number | undefined>>;
 
 const NIC_COLUMNS: Columns<Nic> = {
   NAME: (nic) => nic.name,
@@ -114,29 +118,16 @@ const VDPA_COLUMNS: Columns<HostInventory['vdpa'][number]> = {
   'HELD BY': (device) => heldBy(device.heldBy),
 };
 
-/** Lines with aligned columns; a column without a value anywhere is left out. */
-function table<T>(columns: Columns<T>, rows: readonly T[]): string[] {
-  if (rows.length === 0) return [];
-  const filled = Object.entries(columns)
-    .map(([title, cell]) => [title, ...rows.map((row) => singleLine(String(cell(row) ?? '')))])
-    .filter((cells) => cells.slice(1).some((cell) => cell !== ''));
-  const widths = filled.map((cells) => Math.max(...cells.map((cell) => cell.length)));
-  return [-1, ...rows.keys()].map((row) =>
-    filled
-      .map((cells, i) => (cells[row + 1] || '-').padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-function pfLine(pf: Pf): string {
+function pfLine(pf: Pf, bonds: readonly Bond[]): string {
   const { eswitch } = pf;
+  const bond = bonds.find(({ members }) => members.includes(pf.name ?? ''));
   const facts = [
     pf.driver,
     pf.firmware === undefined ? undefined : `firmware ${pf.firmware}`,
     `${pf.numVfs}${pf.totalVfs === undefined ? '' : ` of ${pf.totalVfs}`} VFs`,
     pf.numaNode === undefined ? undefined : `NUMA node ${pf.numaNode}`,
     eswitch === undefined ? undefined : eswitchText(eswitch),
+    bond === undefined ? undefined : `in ${bond.name} (${bond.mode})`,
     pf.heldBy === undefined ? undefined : `held by ${heldBy(pf.heldBy)}`,
   ].filter((fact) => fact !== undefined);
   return singleLine(`PF ${[pf.name, pf.device].filter(Boolean).join(', ')}: ${facts.join(', ')}`);

@@ -20,20 +20,26 @@ import { CliError, fileError } from './errors.js';
  * directory, synced, then renamed. An existing file keeps its mode and, where that is permitted, its owner;
  * a symbolic link stays one. Pipes and devices such as /dev/null are written to directly.
  *
+ * @param mode the permissions that it is to have from the first moment, whatever they were before
  * @throws {CliError} VPF_E_FILE; the old file is then as it was, and no temporary file is left
  */
-export function writeAtomic(file: string, text: string): void {
+export function writeAtomic(file: string, text: string, mode?: number): void {
   try {
     const old = statSync(file, { throwIfNoEntry: false });
     if (old?.isDirectory()) throw new CliError('VPF_E_FILE', 'is a directory', { file });
     if (old !== undefined && !old.isFile()) writeFileSync(file, text, { flag: 'w' });
-    else replace(old === undefined ? file : realpathSync(file), text, old);
+    else replace(old === undefined ? file : realpathSync(file), text, old, mode);
   } catch (error) {
     throw error instanceof CliError ? error : fileError(file, error);
   }
 }
 
-function replace(file: string, text: string, old: Stats | undefined): void {
+function replace(
+  file: string,
+  text: string,
+  old: Stats | undefined,
+  mode: number | undefined,
+): void {
   const directory = dirname(file);
   // At most 255 bytes: a long name must not make a longer one that is refused.
   const stem = Buffer.from(basename(file)).subarray(0, 200).toString('latin1').replaceAll('/', '_');
@@ -43,10 +49,11 @@ function replace(file: string, text: string, old: Stats | undefined): void {
     directory,
     `.${stem.replaceAll(/[^\x20-\x7e]/g, '_')}.${randomBytes(6).toString('hex')}.tmp`,
   );
-  const fd = openSync(temporary, 'wx', 0o666);
+  const fd = openSync(temporary, 'wx', mode ?? 0o666);
   try {
     try {
       if (old !== undefined) keepOwner(fd, old);
+      if (mode !== undefined) fchmodSync(fd, mode);
       writeFileSync(fd, text);
       fsyncSync(fd);
     } finally {

@@ -271,7 +271,7 @@ export const ERROR_CODES = {
   ],
   VPF_E_HOST_NUM_VFS: [
     'The PF can have as many VFs as are asked for, but has not got them now.',
-    'Write the number to sriov_numvfs, as the message says.',
+    'Write the number to sriov_numvfs, as the message says, or let the section `host` make them (`vfs`).',
   ],
   VPF_E_HOST_OVS: [
     'The spec has an Open vSwitch bridge, and Open vSwitch is not installed or does not run.',
@@ -317,6 +317,23 @@ export const ERROR_CODES = {
     'A VLAN on a port of a Linux bridge that does not filter VLANs: it has no effect.',
     'Switch vlan_filtering on, as the message says.',
   ],
+  // Exporting the host section
+  VPF_W_EXPORT_LOST: [
+    'The format of the export has no word for this part of the host section: it is not in the files.',
+    'Do what the message says: another format beside this one, or `--format systemd`, which leaves nothing out.',
+  ],
+  VPF_W_EXPORT_DIFFERS: [
+    'The exported files do this part of the host section in another way than `vpf host apply` does.',
+    'See the message; `--format systemd` does it as `vpf host apply` does.',
+  ],
+  VPF_W_EXPORT_OVS: [
+    'Open vSwitch keeps its bridges, ports and settings in its own database, which outlives a reboot: they are not in the files.',
+    'Run `vpf host apply` once, or use `--format systemd`.',
+  ],
+  VPF_W_HOST_BOND: [
+    'A PF that is to be in switchdev mode is a member of a bond.',
+    'Change the mode before it joins the bond, and make the bond the port of the bridge.',
+  ],
   // The host's plumbing
   VPF_E_HOST_STEP: [
     'A step of the host failed; what had been done was taken back (unless --keep-going).',
@@ -337,10 +354,6 @@ export const ERROR_CODES = {
   VPF_E_HOST_UNKNOWN: [
     'The section `host` names a PF that this host does not have. Nothing was changed.',
     'Correct `pf`, `address` or `devlink`; load the driver of the NIC if it is not loaded.',
-  ],
-  VPF_E_HOST_SCRIPT: [
-    'A script is asked for the section `host` and for devices at once: each has a script of its own.',
-    'Split the spec: one with `host` alone, one with `devices`; or use `vpf host apply`, which does both.',
   ],
   VPF_E_HOST_LOCKED: [
     'Another vpf is changing this host.',

@@ -1,12 +1,11 @@
-import type { Command } from '../plan/step.js';
+import type { Command, Reading } from '../plan/step.js';
 import type { HostState, Source } from './state/state.js';
 
-/**
- * What a command makes true. A command of iproute2 or OVS says which state it leads to, so the same
- * words tell whether that holds already, and, from the state before, how to get back.
- */
-export interface Change {
+/** What is true of the host once something was done: how to see it, and how to get back. */
+export interface Effect {
   readonly reads: Source;
+  /** What else has to be read, of this effect alone. */
+  readonly readings?: readonly Reading[];
   /** The resource that it brings into being. */
   readonly makes?: Made;
   /** Resources with which this change is gone as well. */
@@ -14,8 +13,18 @@ export interface Change {
   holds(state: HostState): boolean;
   /** The commands that lead back to how it is in `state`. */
   restore(state: HostState): readonly Command[];
-  /** The same for a script of bash; see script-text.ts. */
-  readonly shell: ShellChange;
+}
+
+/**
+ * What a command makes true. A command of iproute2 or OVS says which state it leads to, so the same
+ * words tell whether that holds already, and, from the state before, how to get back.
+ */
+export interface Change extends Effect {
+  /**
+   * The same for a script of bash: the words of a look of script/shell/looks.ts, which tells whether the change
+   * holds and how to get back; the first is its name.
+   */
+  readonly look: readonly string[];
 }
 
 export interface Made {
@@ -24,15 +33,8 @@ export interface Made {
   exists(state: HostState): boolean;
   /** True where one that is there cannot be made to hold: it would have to be made anew. */
   readonly fixed?: boolean;
+  /** Whether one of somebody else's serves as well: then it is used, and stays. */
+  serves?(state: HostState): boolean;
   /** Whose mark it carries. Left out for resources that can carry none. */
   owner?(state: HostState): string | undefined;
-}
-
-export interface ShellChange {
-  /** A command that succeeds where the change holds. */
-  readonly has: string;
-  /** A word of the shell: the command that leads back, or nothing. */
-  readonly back: string;
-  /** An array of the shell that `has` and `back` look into, by the function `read_ARRAY`. */
-  readonly reads?: 'vlans' | 'ports' | 'vfs';
 }

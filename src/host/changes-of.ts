@@ -40,7 +40,7 @@ export function commandsOf(step: Step): Command[] {
 const MARK = /^vpf:[^/]+\/.+$/;
 
 /** The mark that a step puts on what it makes: a link's alias, or `external_ids:vpf` of OVS. */
-export function markOf(step: Step): string | undefined {
+export function markOf(step: Pick<Step, 'do'>): string | undefined {
   for (const { tool, args } of step.do) {
     const found =
       tool === 'ip'

@@ -6,6 +6,11 @@ export class HostError extends VpfError {
   override readonly name: string = 'HostError';
 }
 
+/** What something that was thrown says, whatever it is. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /** A step that failed, and what became of the rest. */
 export interface FailedStep {
   readonly step: string;

@@ -1,8 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Batch, toBatches } from '../plan/batches.js';
 import { shellWord } from '../plan/shell.js';
 import type { Command } from '../plan/step.js';
 import { vhostVdpa } from './changes/files.js';
-import type { Runner } from './runner.js';
+import { messageOf } from './error.js';
+import type { Ran, Runner } from './runner.js';
+
+/** Milliseconds between two tries. */
+const RETRY_PAUSE = 200;
 
 /** Why a batch stopped. */
 export interface Failure {
@@ -26,7 +31,7 @@ export async function execute(
   commands: readonly Command[],
 ): Promise<Failure | undefined> {
   for (const { unsure, batch } of inOrder(commands)) {
-    const failure = await runBatch(means, batch);
+    const failure = await runPatiently(means, batch);
     if (failure !== undefined && !unsure) return failure;
   }
   return undefined;
@@ -55,51 +60,79 @@ function inOrder(commands: readonly Command[]): { unsure: boolean; batch: Batch 
 export async function executeAll(means: Means, commands: readonly Command[]): Promise<Failure[]> {
   const failures: Failure[] = [];
   for (const batch of toBatches(commands, true)) {
-    const failure = await runBatch(means, batch);
-    if (failure === undefined) continue;
-    if (batch.commands.length > 1 && batch.input === undefined) {
+    const failed = await runBatch(means, batch);
+    if (batch.commands.every((c) => c.mayFail === true)) continue;
+    if (failed.length > 0 && batch.commands.length > 1 && batch.input === undefined) {
       // A transaction happens as a whole or not at all: then one by one.
       for (const command of batch.commands) {
         const [alone] = toBatches([command]);
-        const again = alone === undefined ? undefined : await runBatch(means, alone);
-        if (again !== undefined) failures.push({ ...again, command });
+        if (alone !== undefined) failures.push(...(await runBatch(means, alone)));
       }
     } else {
-      failures.push(failure);
+      failures.push(...failed);
     }
   }
-  return failures;
+  return failures.filter(({ command }) => command?.mayFail !== true);
 }
 
-async function runBatch({ runner, lock }: Means, batch: Batch): Promise<Failure | undefined> {
+/** A command that is worth another try gets it. */
+async function runPatiently(means: Means, batch: Batch): Promise<Failure | undefined> {
+  const { retry = 0 } = batch.commands[0] ?? {};
+  const end = performance.now() + retry * 1000;
+  for (;;) {
+    const [failure] = await runBatch(means, batch);
+    if (failure === undefined || performance.now() >= end) return failure;
+    await setTimeout(RETRY_PAUSE);
+  }
+}
+
+/** @returns what failed: of a batch that goes on, perhaps more than one command */
+async function runBatch({ runner, lock }: Means, batch: Batch): Promise<readonly Failure[]> {
   const [only] = batch.commands;
   const single = batch.commands.length === 1 ? only : undefined;
   const argv = single === undefined ? batch.argv : withDevice(runner, single, batch.argv);
   if (argv === undefined) {
     const output = `vdpa device ${single?.vdpaDevice} has no character device: is the module vhost_vdpa loaded?`;
-    return { command: single, output };
+    return [{ command: single, output }];
   }
-  if (single?.tool === 'sysfs') return writeFile(runner, single);
-  const { code, stdout, stderr } = await runner.run(argv, { input: batch.input, inherit: [lock] });
-  const output = (stderr.trim() || stdout.trim()).replaceAll(/^Command failed -:\d+$\n?/gm, '');
+  try {
+    if (single?.tool === 'sysfs') {
+      writeFile(runner, single);
+      return [];
+    }
+    const ran = await runner.run(argv, { input: batch.input, inherit: [lock] });
+    return failuresOf(batch, single, ran);
+  } catch (error) {
+    // It is not installed, or cannot be started.
+    return [{ command: single, output: messageOf(error) }];
+  }
+}
+
+function failuresOf(
+  batch: Batch,
+  single: Command | undefined,
+  { code, stdout, stderr }: Ran,
+): readonly Failure[] {
   // Older versions of ovs-vsctl say so, and end with 0.
   const complained = batch.argv[0] === 'ovs-vsctl' && stderr.includes('Error detected while');
-  if (code === 0 && !complained) return undefined;
-  const line = /^Command failed -:(\d+)$/m.exec(stderr)?.[1];
-  const command = line === undefined ? single : batch.commands[Number(line) - 1];
-  return { command, output: output.trim() || `ended with ${code}` };
+  if (code === 0 && !complained) return [];
+  // After what a line of a batch printed, iproute2 says which line it was.
+  const parts = stderr.split(/^Command failed -:(\d+)$/m);
+  if (parts.length === 1) {
+    const output = stderr.trim() || stdout.trim() || `ended with ${code}`;
+    return [{ command: single, output }];
+  }
+  return parts.flatMap((line, i) => {
+    if (i % 2 === 0) return [];
+    const output = (parts[i - 1] ?? '').trim() || `ended with ${code}`;
+    return [{ command: batch.commands[Number(line) - 1], output }];
+  });
 }
 
 /** `sysfs FILE TEXT` is no program: it is one write. */
-function writeFile(runner: Runner, command: Command): Failure | undefined {
-  const [file = '', text = ''] = command.args;
-  try {
-    // The line's end as well: without, an empty text would be no write at all.
-    runner.write(file, `${text}\n`);
-    return undefined;
-  } catch (error) {
-    return { command, output: error instanceof Error ? error.message : String(error) };
-  }
+function writeFile(runner: Runner, { args: [file = '', text = ''] }: Command): void {
+  // The line's end as well: without, an empty text would be no write at all.
+  runner.write(file, `${text}\n`);
 }
 
 function withDevice(

@@ -122,11 +122,11 @@ async function find(
 /** A host without Open vSwitch has nothing of ours there. */
 async function readWhatIsThere(runner: Runner): Promise<HostState> {
   try {
-    return await readState(runner, new Set(['links', 'ovs', 'files']));
+    return await readState(runner, { sources: new Set(['links', 'ovs']) });
   } catch (error) {
     const { code } = error instanceof HostError ? error : { code: undefined };
     if (code !== 'VPF_E_TOOL_MISSING' && code !== 'VPF_E_HOST_STATE') throw error;
-    return readState(runner, new Set(['links', 'files']));
+    return readState(runner, { sources: new Set(['links']) });
   }
 }
 

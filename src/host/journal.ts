@@ -7,15 +7,19 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Command, Step } from '../plan/step.js';
-import { HostError } from './error.js';
+import { type Command, type Guard, TOOLS, type Value } from '../plan/step.js';
+import { HostError, messageOf } from './error.js';
+import type { LateNames } from './late-names.js';
+import { record } from './state/json.js';
 
 /** What vpf did, or was about to do, in one go: a command, or a whole step; and the way back. */
 export interface Entry {
   readonly step: string;
+  /** The same for the same planned commands of the same step. */
+  readonly key: string;
   readonly commands: readonly Command[];
   /** To how it was before: the last change is taken back first. */
   readonly restore: readonly Command[];
@@ -26,16 +30,14 @@ export interface Entry {
   readonly mark?: string;
   /** Its effect cannot be seen: it is in the journal because it was run. */
   readonly opaque?: boolean;
-}
-
-/** A step of the section `host` that was done, or was about to be. */
-export interface SectionEntry {
-  /** As planned: names that only the host knows are looked up again for the way back. */
-  readonly step: Step;
-  /** Of a step with values: how they were before it was done for the first time. */
+  /** How its values are read and what it made them; and what they were before. */
+  readonly values?: readonly Value[];
   readonly before?: Readonly<Record<string, string>>;
-  /** Of a step without: what was done. */
-  readonly entries: readonly Entry[];
+  readonly guard?: Guard;
+  /** It failed, or could not be taken back: it may be there in part, as after a run that was killed. */
+  readonly partial?: boolean;
+  /** What placeholders stood for. Where they stand for something else now, this is not about that. */
+  readonly names?: LateNames;
 }
 
 /**
@@ -47,9 +49,45 @@ export interface Journal {
   readonly domain: string;
   /** False while a run is under way, or after it was killed. */
   readonly complete: boolean;
+  /** In the order in which they were done. */
   readonly entries: readonly Entry[];
-  /** The section `host`, in the order in which its steps were done: all before `entries`. */
-  readonly section?: readonly SectionEntry[];
+}
+
+export function partial(entry: Entry): Entry {
+  return { ...entry, partial: true };
+}
+
+/** Keys of what may be there in part: values between two others, things without their mark. */
+export function begunIn(journal: Journal | undefined): ReadonlySet<string> {
+  const entries = journal?.entries ?? [];
+  const begun = entries.filter((entry) => journal?.complete === false || entry.partial === true);
+  return new Set(begun.map(({ key }) => key));
+}
+
+function isJournal(value: unknown, domain: string): value is Journal {
+  const { version, domain: of, complete, entries } = record(value);
+  const isOwn = version === 1 && of === domain && typeof complete === 'boolean';
+  return isOwn && Array.isArray(entries) && entries.every(isEntry);
+}
+
+/** What is to be run from a file must at least look like what was written to it. */
+function isEntry(value: unknown): value is Entry {
+  const { step, key, commands, restore, makes, within, values = [], before = {} } = record(value);
+  const isList = (all: unknown, is: (one: unknown) => boolean) =>
+    Array.isArray(all) && all.every(is);
+  const isText = (one: unknown) => typeof one === 'string';
+  const isCommand = (one: unknown) => {
+    const { tool, args } = record(one);
+    return TOOLS.some((known) => known === tool) && isList(args, isText);
+  };
+  return (
+    isText(step) &&
+    isText(key) &&
+    [commands, restore].every((all) => isList(all, isCommand)) &&
+    [makes, within].every((all) => isList(all, isText)) &&
+    isList(values, (one) => isText(record(one).name) && isText(record(record(one).read).from)) &&
+    isList(Object.values(record(before)), isText)
+  );
 }
 
 export class Journals {
@@ -70,8 +108,8 @@ export class Journals {
       throw failure(path, error);
     }
     try {
-      const journal = JSON.parse(text) as Journal;
-      if (journal.version !== 1 || !Array.isArray(journal.entries)) throw new Error('not known');
+      const journal: unknown = JSON.parse(text);
+      if (!isJournal(journal, domain)) throw new Error('it is not a journal of this domain');
       return journal;
     } catch (error) {
       throw failure(path, error);
@@ -82,8 +120,7 @@ export class Journals {
   domains(): string[] {
     try {
       return readdirSync(this.#folder)
-        .filter((name) => name.endsWith('.json'))
-        .map((name) => decodeURIComponent(name.slice(0, -'.json'.length)))
+        .flatMap((name) => domainOf(name) ?? [])
         .sort();
     } catch {
       return [];
@@ -94,14 +131,15 @@ export class Journals {
   write(journal: Journal): void {
     const path = this.#path(journal.domain);
     try {
-      if (journal.entries.length === 0 && (journal.section ?? []).length === 0) {
+      if (journal.entries.length === 0) {
         rmSync(path, { force: true });
         return;
       }
       mkdirSync(this.#folder, { recursive: true, mode: 0o755 });
       const fd = openSync(`${path}.tmp`, 'w', 0o600);
       try {
-        writeSync(fd, JSON.stringify(journal));
+        // To the end: one write may take only a part of it, as on a disk that is nearly full.
+        writeFileSync(fd, JSON.stringify(journal));
         fsyncSync(fd);
       } finally {
         closeSync(fd);
@@ -117,17 +155,16 @@ export class Journals {
   }
 }
 
+/** Undefined for a file that no journal is called. */
+function domainOf(file: string): string | undefined {
+  if (!file.endsWith('.json')) return undefined;
+  try {
+    return decodeURIComponent(file.slice(0, -'.json'.length));
+  } catch {
+    return undefined;
+  }
+}
+
 function failure(path: string, cause: unknown): HostError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new HostError('VPF_E_HOST_JOURNAL', `${path}: ${reason}`, { cause });
-}
-
-/** Two entries about the same commands of the same step are one. */
-export function entryKey({ step, commands }: Pick<Entry, 'step' | 'commands'>): string {
-  return JSON.stringify([step, ...commands.map(({ tool, args }) => [tool, ...args])]);
-}
-
-/** The same step, done by the same commands. */
-export function sectionKey({ id, do: commands }: Step): string {
-  return entryKey({ step: id, commands });
+  return new HostError('VPF_E_HOST_JOURNAL', `${path}: ${messageOf(cause)}`, { cause });
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { HostError } from './error.js';
+import { HostError, messageOf } from './error.js';
 
 /** The exit code that flock is told to use when it does not get the lock. */
 const BUSY = 75;
@@ -24,7 +24,12 @@ export async function withHostLock<T>(
   const path = join(runDir, 'lock');
   const lock = open(runDir, path);
   try {
-    const code = await flock(lock, timeout);
+    const { code, signal } = await flock(lock, timeout);
+    if (signal !== null)
+      throw new HostError(
+        'VPF_E_HOST_INTERRUPTED',
+        `interrupted by ${signal} while waiting for another vpf; nothing was done`,
+      );
     if (code === BUSY) {
       const holder = readFileSync(path, 'utf8').trim();
       throw new HostError(
@@ -46,12 +51,17 @@ function open(runDir: string, path: string): number {
     mkdirSync(runDir, { recursive: true, mode: 0o755 });
     return openSync(path, 'a+', 0o600);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new HostError('VPF_E_HOST_JOURNAL', `${path}: ${reason}`, { cause });
+    throw new HostError('VPF_E_HOST_JOURNAL', `${path}: ${messageOf(cause)}`, { cause });
   }
 }
 
-function flock(fd: number, timeout: number): Promise<number> {
+interface Ended {
+  readonly code: number;
+  /** What ended it; Ctrl-C reaches flock as it does vpf. */
+  readonly signal: NodeJS.Signals | null;
+}
+
+function flock(fd: number, timeout: number): Promise<Ended> {
   const wait = timeout === 0 ? ['--nonblock'] : ['--timeout', String(timeout)];
   return new Promise((resolve, reject) => {
     const child = spawn('flock', [...wait, '--conflict-exit-code', String(BUSY), '3'], {
@@ -61,6 +71,6 @@ function flock(fd: number, timeout: number): Promise<number> {
       const message = 'flock is not installed (package util-linux)';
       reject(new HostError('VPF_E_TOOL_MISSING', message, { cause }));
     });
-    child.once('close', (code) => resolve(code ?? 1));
+    child.once('close', (code, signal) => resolve({ code: code ?? 1, signal }));
   });
 }

@@ -34,6 +34,7 @@ export function namesOf(spec: Spec): HostNames {
     netdevs: new Set<string>(),
     vdpa: new Set<string>(),
   };
+  for (const pf of pfsOfSection(spec)) names.pfs.add(pf);
   for (const device of spec.devices) {
     for (const source of sourcesOf(device)) {
       if (source.pf !== undefined) names.pfs.add(source.pf);
@@ -48,6 +49,18 @@ export function namesOf(spec: Spec): HostNames {
     }
   }
   return names;
+}
+
+/** The PFs that the section `host` names by their interface; a handle of devlink's says enough without. */
+function pfsOfSection({ host = {} }: Spec): string[] {
+  const { pfs = [], bridges = [], vdpa = [] } = host;
+  const known = new Set(pfs.flatMap(({ pf, devlink }) => (devlink === undefined ? [] : [pf])));
+  const named = [
+    ...pfs.map(({ pf }) => pf),
+    ...bridges.flatMap(({ ports = [] }) => ports.map(({ representor }) => representor?.pf)),
+    ...vdpa.map(({ mgmtdev }) => (typeof mgmtdev === 'string' ? undefined : mgmtdev.pf)),
+  ];
+  return named.flatMap((pf) => (pf === undefined || known.has(pf) ? [] : [pf]));
 }
 
 interface Source {

@@ -1,6 +1,7 @@
 import type { Diagnostic, DocumentPath } from '../spec/diagnostic.js';
 import type { Spec } from '../spec/schema.js';
 import { namesOf } from './names.js';
+import { type Made, madeBySection, missing, missingForSection, noPf } from './presence-section.js';
 import { hasNetdev, isLinuxBridge, readInventory } from './sysfs.js';
 
 /**
@@ -12,11 +13,13 @@ export function missingOnHost(spec: Spec, root = '/sys'): Diagnostic[] {
   const inventory = readInventory(namesOf(spec), root);
   const pfs = new Set(inventory.pfs.map(({ name }) => name));
   const vdpa = new Set(inventory.vdpa.map(({ name }) => name));
+  const made = madeBySection(spec);
   const explain = ({ path, kind, name, makes }: Mention): Diagnostic | undefined => {
     if (kind === 'pf') {
       if (pfs.has(name)) return undefined;
       return missing('VPF_E_UNKNOWN_PF', path, noPf(name, hasNetdev(name, root)));
     }
+    if (isMade(made, kind, name)) return undefined;
     if (kind === 'vdpa') {
       if (vdpa.has(name) || makes) return undefined;
       return missing(
@@ -29,27 +32,20 @@ export function missingOnHost(spec: Spec, root = '/sys'): Diagnostic[] {
     if (kind === 'ovs' ? there : isLinuxBridge(name, root)) return undefined;
     return missing('VPF_E_NOT_ON_HOST', path, noBridge(name, there));
   };
-  return mentionsOf(spec).flatMap((mention) => explain(mention) ?? []);
+  return [
+    ...missingForSection(spec, pfs, made, root),
+    ...mentionsOf(spec).flatMap((mention) => explain(mention) ?? []),
+  ];
 }
 
-function noPf(name: string, isInterface: boolean): string {
-  return isInterface
-    ? `${name} of this host is not a PCI device`
-    : `this host has no interface ${name}`;
+function isMade(made: Made, kind: Mention['kind'], name: string): boolean {
+  return kind === 'vdpa' ? made.vdpa.has(name) : made.links.has(name);
 }
 
 function noBridge(name: string, isInterface: boolean): string {
   return isInterface
     ? `${name} of this host is not a Linux bridge (an Open vSwitch bridge needs \`switch: ovs\`)`
     : `this host has no bridge ${name}`;
-}
-
-function missing(
-  code: 'VPF_E_UNKNOWN_PF' | 'VPF_E_NOT_ON_HOST',
-  path: DocumentPath,
-  message: string,
-): Diagnostic {
-  return { severity: 'error', code, message, path };
 }
 
 interface Mention {

@@ -8,6 +8,7 @@ import {
   readlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { basename, join } from 'node:path';
 import { HostError } from './error.js';
 
 /** What a process left behind. */
@@ -31,6 +32,8 @@ export interface RunnerOptions {
 export interface Runner {
   /** Runs a program; never a shell. It may fail: look at `code`. */
   run(argv: readonly string[], options?: RunnerOptions): Promise<Ran>;
+  /** Whether a program is installed. */
+  has(program: string): boolean;
   /** A file's text without the line's end, or undefined if it is not there. */
   read(path: string): string | undefined;
   readLink(path: string): string | undefined;
@@ -43,6 +46,12 @@ export interface Runner {
   write(path: string, text: string): void;
 }
 
+/** The last part of what a symbolic link points to, as the name of a driver or of a PCI device. */
+export function targetName(runner: Pick<Runner, 'readLink'>, path: string): string | undefined {
+  const target = runner.readLink(path);
+  return target === undefined ? undefined : basename(target);
+}
+
 /** More than any tool prints of a host with thousands of interfaces. */
 const LIMIT = 256 * 1024 * 1024;
 
@@ -52,6 +61,7 @@ const PATIENCE = 120_000;
 /** The runner of this machine. */
 export const hostRunner: Runner = {
   run,
+  has: (program) => searchPath().some((folder) => existsSync(join(folder, program))),
   read: (path) => attempt(() => readFileSync(path, 'utf8').replace(/\n$/, '')),
   readLink: (path) => attempt(() => readlinkSync(path)),
   exists: existsSync,
@@ -64,6 +74,10 @@ export const hostRunner: Runner = {
     }) === undefined,
   write: (path, text) => writeFileSync(path, text),
 };
+
+function searchPath(): readonly string[] {
+  return (process.env.PATH ?? '').split(':').filter((folder) => folder !== '');
+}
 
 function attempt<T>(read: () => T): T | undefined {
   try {
@@ -98,7 +112,9 @@ function run(argv: readonly string[], options: RunnerOptions = {}): Promise<Ran>
     const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
     child.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      reject(error.code === 'ENOENT' ? missing(program, error) : error);
+      // EACCES: a folder of PATH that may not be entered, and the program in no other.
+      const absent = error.code === 'ENOENT' || error.code === 'EACCES';
+      reject(absent ? missing(program, error) : error);
     });
     child.once('close', (code, signal) => {
       clearTimeout(timer);
@@ -114,13 +130,16 @@ function run(argv: readonly string[], options: RunnerOptions = {}): Promise<Ran>
 
 const PACKAGES: Readonly<Record<string, string>> = {
   'ovs-vsctl': 'openvswitch-switch',
+  'ovs-appctl': 'openvswitch-common',
+  'ovsdb-client': 'openvswitch-common',
   ethtool: 'ethtool',
   flock: 'util-linux',
   modprobe: 'kmod',
   systemctl: 'systemd',
 };
 
-function missing(program: string, cause: unknown): HostError {
+/** What to say where a program is not there. */
+export function missing(program: string, cause?: unknown): HostError {
   const from = PACKAGES[program] ?? 'iproute2';
   return new HostError('VPF_E_TOOL_MISSING', `${program} is not installed (package ${from})`, {
     cause,

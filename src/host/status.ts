@@ -1,9 +1,9 @@
 import type { Step } from '../plan/step.js';
 import { commandText } from './execute.js';
+import { lookAt } from './look.js';
 import { hostRunner, type Runner } from './runner.js';
-import { isOfSection, lookAtSection } from './section/look.js';
-import { readState } from './state/state.js';
-import { conflictsOf, holds, sourcesOf, worksOf } from './work.js';
+import { differences, textsIn } from './values.js';
+import { conflictsOf, holds } from './work.js';
 
 /** How a step stands. */
 export interface StepStatus {
@@ -30,25 +30,24 @@ export async function statusOfSteps(
   steps: readonly Step[],
   { runner = hostRunner }: { readonly runner?: Runner } = {},
 ): Promise<StepStatus[]> {
-  const section = new Map(
-    (await lookAtSection(runner, steps.filter(isOfSection))).map((look) => [look.step, look]),
-  );
-  const works = worksOf(steps.filter((step) => !isOfSection(step)));
-  const state = await readState(runner, sourcesOf(works));
+  const { works, state, nameless } = await lookAt(runner, steps);
   const taken = conflictsOf(works, state, undefined);
   return steps.map((step) => {
     const { id, kind, device, resource } = step;
-    const status = (status: StepStatus['status'], detail: readonly string[] = []): StepStatus => {
+    const status = (status: StepStatus['status'], ...detail: string[]): StepStatus => {
       return { id, kind, device, resource, status, detail };
     };
-    const look = section.get(step);
-    if (look !== undefined) return status(look.status, look.detail);
-    const reasons = taken.filter((c) => c.step === id).map((c) => `${c.resource}: ${c.reason}`);
-    if (reasons.length > 0) return status('taken', reasons);
+    const unnamed = nameless.get(step);
+    if (unnamed !== undefined) return status('missing', unnamed);
+    const reasons = taken.filter((c) => c.step === step).map((c) => `${c.resource}: ${c.reason}`);
+    if (reasons.length > 0) return status('taken', ...reasons);
     const own = works.filter((work) => work.step === step);
-    const missing = own.filter((work) => holds(work, state) === false);
-    if (missing.length > 0)
-      return status('missing', missing.flatMap((w) => w.commands).map(commandText));
-    return status(own.some((work) => work.changes === undefined) ? 'unknown' : 'holds');
+    const lacking = own.filter((work) => holds(work, state) === false);
+    if (lacking.length === 0)
+      return status(own.some((work) => work.changes === undefined) ? 'unknown' : 'holds');
+    const values = lacking.flatMap(({ values: all }) =>
+      all === undefined ? [] : [differences(all, textsIn(state, all))],
+    );
+    return status('missing', ...values, ...lacking.flatMap((w) => w.commands).map(commandText));
   });
 }

@@ -37,6 +37,12 @@ export function hasNetdev(name: string, root = '/sys'): boolean {
   return new HostTree(root).exists(join('class/net', name));
 }
 
+/** Whether a device is there, by bus and name as devlink has it: `pci/0000:03:00.0`. */
+export function hasDevice(handle: string, root = '/sys'): boolean {
+  const [bus = '', name = ''] = handle.split('/');
+  return new HostTree(root).exists(join('bus', bus, 'devices', name));
+}
+
 /** Whether a network interface is a Linux bridge. */
 export function isLinuxBridge(name: string, root = '/sys'): boolean {
   return new HostTree(root).names(join('class/net', name, 'bridge')).length > 0;

@@ -1,14 +1,21 @@
+import { dirname } from 'node:path';
+import { deleteTogether } from './delete-links.js';
 import type { LeftChange } from './error.js';
 import { commandText, executeAll, type Failure, type Means } from './execute.js';
-import type { Entry } from './journal.js';
+import { forbids } from './guards.js';
+import { type Entry, partial } from './journal.js';
+import { UnknownName } from './late-names.js';
+import { Namer } from './namer.js';
+import type { Runner } from './runner.js';
 import { type HostState, readState } from './state/state.js';
-import { holds, sourcesOf, workOf } from './work.js';
+import { areEqual, textsIn } from './values.js';
+import { holds, questionsOf, workOf } from './work.js';
 
 /** What became of entries that were to be taken back. */
 export interface TakenBack {
-  /** Those that were taken back now. */
+  /** Those that were taken back now, the last first. */
   readonly undone: readonly Entry[];
-  /** Those whose change is still there. */
+  /** Those whose change is still there, and that are partial now. */
   readonly left: readonly Entry[];
   /** Those that were somebody else's meanwhile, or hold another value: not touched. */
   readonly passed: readonly Entry[];
@@ -19,52 +26,114 @@ export interface TakenBack {
  * Takes entries back, the last first, and looks again afterwards. Only what holds now as the entry made it
  * is touched: what somebody changed since, or what was never reached, stays as it is.
  *
- * @param begun whether a run was cut short: then a resource that does not carry its mark yet may be ours
+ * @param begun whether the run was cut short; of one entry it can say so itself (`partial`): then a resource that does not carry its mark yet may be ours,
+ *   and a value that is neither as before nor as wanted is
  */
 export async function takeBack(
   means: Means,
   entries: readonly Entry[],
   begun: boolean,
-  known?: HostState,
 ): Promise<TakenBack> {
-  const sources = sourcesOf(entries.map(workOf));
-  const state = known ?? (await readState(means.runner, sources));
-  const isThere = (entry: Entry, now: HostState): boolean => {
-    const work = workOf(entry);
-    return isOurs(entry, now, begun) && (holds(work, now) ?? true);
-  };
-  const there = entries.filter((entry) => isThere(entry, state));
-  const going = new Set(there.flatMap((entry) => entry.makes));
-  // What goes with the resource that it is part of needs no command of its own.
-  const direct = there.filter((entry) => !entry.within.some((resource) => going.has(resource)));
-  const commands = [...direct].reverse().flatMap((entry) => entry.restore);
-  if (commands.length === 0) {
-    return { undone: there, left: [], passed: passedOver(entries, there, state), failures: [] };
+  const { runner } = means;
+  const names = await lookUpAgain(runner, entries);
+  const named = difference(entries, [...names.other, ...names.unknown.keys()]);
+  const questions = questionsOf(named.map(workOf));
+  const state = await readState(runner, questions);
+  const there = new Set(named.filter((entry) => isThere(entry, state, begun)));
+  const refused = new Map(names.unknown);
+  for (const entry of there) {
+    const reason = forbids(runner, entry.guard);
+    if (reason !== undefined) refused.set(entry, reason);
   }
-  const failures = await executeAll(means, commands);
-  const after = await readState(means.runner, sources);
+  const going = new Set([...there].flatMap((entry) => entry.makes));
+  // What goes with the resource that it is part of needs no command of its own.
+  const direct = [...there].filter(
+    (entry) => !refused.has(entry) && !entry.within.some((resource) => going.has(resource)),
+  );
+  const commands = [...direct].reverse().flatMap((entry) => entry.restore);
+  const together = deleteTogether(commands, state);
+  const failures = await executeAll(means, together);
+  let after = commands.length === 0 ? state : await readState(runner, questions);
+  const stayed = direct.filter((entry) => entry.makes.length > 0 && isThere(entry, after, begun));
+  if (stayed.length > 0 && together.length !== commands.length) {
+    // A group is refused for one that cannot go.
+    failures.push(
+      ...(await executeAll(
+        means,
+        stayed.reverse().flatMap((entry) => entry.restore),
+      )),
+    );
+    after = await readState(runner, questions);
+  }
   const failed = new Set(failures.map((f) => f.command));
-  const left = there.filter((entry) => {
+  const isLeft = (entry: Entry): boolean => {
+    if (refused.has(entry)) return true;
+    if (!there.has(entry)) return false;
     if (entry.opaque === true) return entry.restore.some((command) => failed.has(command));
-    return entry.restore.length > 0 && isThere(entry, after);
-  });
+    const still = isThere(entry, after, failures.length > 0 && entry.values !== undefined);
+    return entry.restore.length > 0 && still;
+  };
+  const left = entries.filter(isLeft);
+  const passed = named.filter((entry) => !there.has(entry) && isAnother(entry, state));
   return {
-    undone: difference(there, left),
-    left,
-    passed: passedOver(entries, there, state),
-    failures,
+    undone: difference(entries, [...left, ...passed, ...names.other]).reverse(),
+    left: left.map(partial),
+    passed: [...names.other, ...passed],
+    failures: [
+      ...failures,
+      ...[...refused.values()].map((output) => ({ command: undefined, output })),
+    ],
   };
 }
 
-/** Of what is not as the entry made it: that which is there at all. */
-function passedOver(
-  entries: readonly Entry[],
-  there: readonly Entry[],
-  state: HostState,
-): readonly Entry[] {
-  return difference(entries, there).filter((entry) =>
-    [...entry.makes, ...entry.within].every((resource) => isPresent(resource, state)),
-  );
+/** Whether there is something of the entry to be taken back. */
+export function isThere(entry: Entry, state: HostState, runBegun: boolean): boolean {
+  const begun = runBegun || entry.partial === true;
+  const work = workOf(entry);
+  if (!isOurs(entry, state, begun)) return false;
+  if (holds(work, state) ?? true) return true;
+  return begun && entry.values !== undefined && !isAsBefore(entry, state) && !isGone(entry, state);
+}
+
+function isAsBefore({ values = [], before = {} }: Entry, state: HostState): boolean {
+  return areEqual(values, textsIn(state, values), before);
+}
+
+/** Names that stand for something else now, or for nothing, and why those that must have one have none. */
+async function lookUpAgain(runner: Runner, entries: readonly Entry[]) {
+  const namer = new Namer(runner);
+  const other: Entry[] = [];
+  const unknown = new Map<Entry, string>();
+  for (const entry of entries) {
+    try {
+      for (const [written, name] of Object.entries(entry.names ?? {})) {
+        if ((await namer.resolve(written)) === name) continue;
+        other.push(entry);
+        break;
+      }
+    } catch (error) {
+      if (!(error instanceof UnknownName)) throw error;
+      if (error.gone) other.push(entry);
+      else unknown.set(entry, error.message);
+    }
+  }
+  return { other, unknown };
+}
+
+/** Whether what the values were read of is not there any more, and its values with it. */
+function isGone({ values = [], before = {} }: Entry, state: HostState): boolean {
+  const now = textsIn(state, values);
+  return values.every(({ name, read }) => {
+    if (now[name] !== '' || before[name] === '') return false;
+    // A driver's link may be gone while its device is there.
+    return read.from !== 'sysfs' || !state.files.exists(dirname(read.file));
+  });
+}
+
+/** What is not as the entry made it, and was made so by somebody else: a value, or what it was set of. */
+function isAnother(entry: Entry, state: HostState): boolean {
+  if (entry.values !== undefined) return !isAsBefore(entry, state) && !isGone(entry, state);
+  return [...entry.makes, ...entry.within].every((resource) => isPresent(resource, state));
 }
 
 /** A resource by the name that changes give it. */

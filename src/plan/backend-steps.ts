@@ -143,8 +143,10 @@ export interface PortNeeds {
   readonly needs: readonly string[];
   readonly port: Step['neededBy'];
   readonly vlan: Step['neededBy'];
-  /** Of an Open vSwitch interface: what makes it a tunnel, or an internal one. */
+  /** Of an Open vSwitch interface: what makes it a tunnel, or an internal one, or limits it. */
   readonly columns?: readonly string[];
+  /** Further columns of its Open vSwitch port. */
+  readonly portColumns?: readonly string[];
 }
 
 /** A host interface as a port of a bridge, with its VLAN. */
@@ -157,7 +159,7 @@ export function portSteps(
   vlan: BackendVlan | undefined,
   needed: PortNeeds,
 ): Step[] {
-  const { columns = [] } = needed;
+  const { columns = [], portColumns = [] } = needed;
   if (kind === 'ovs') {
     return [
       {
@@ -191,6 +193,7 @@ export function portSteps(
               'Port',
               ifname,
               `external_ids:vpf=${JSON.stringify(ownerMark(owner.domain, device))}`,
+              ...portColumns,
               ...(columns.length === 0 ? [] : ['--', 'set', 'Interface', ifname, ...columns]),
             ],
           },

@@ -26,34 +26,44 @@ const LINES: readonly Tool[] = ['ip', 'bridge', 'tc'];
  * ```
  */
 export function toBatches(commands: readonly Command[], force = false): Batch[] {
-  const groups: Command[][] = [];
+  const groups: Line[][] = [];
   for (const command of commands) {
-    const last = groups.at(-1);
-    const [first] = last ?? [];
-    const joins = first !== undefined && isBatched(first) && isBatched(command);
-    if (last !== undefined && joins && first.tool === command.tool) last.push(command);
-    else groups.push([command]);
+    const line = lineOf(command);
+    const group = groups.at(-1);
+    const first = group?.[0];
+    const joins = line !== undefined && first?.line !== undefined && first.tool === command.tool;
+    if (group !== undefined && joins) group.push({ command, tool: command.tool, line });
+    else groups.push([{ command, tool: command.tool, line }]);
   }
   return groups.map((group) => toBatch(group, force));
 }
 
-function isBatched(command: Command): boolean {
-  if (command.tool === 'ovs-vsctl') return true;
-  return LINES.includes(command.tool) && batchLine(command) !== undefined;
+interface Line {
+  readonly command: Command;
+  readonly tool: Tool;
+  /** Left out for a command that is a process of its own. */
+  readonly line: string | undefined;
 }
 
-function toBatch(commands: readonly Command[], force: boolean): Batch {
-  const [first] = commands;
+function lineOf(command: Command): string | undefined {
+  if (command.retry !== undefined) return undefined;
+  if (command.tool === 'ovs-vsctl') return '';
+  return LINES.includes(command.tool) ? batchLine(command) : undefined;
+}
+
+function toBatch(group: readonly Line[], force: boolean): Batch {
+  const commands = group.map(({ command }) => command);
+  const [first] = group;
   if (first === undefined) return { commands, argv: [], input: undefined };
-  const { tool } = first;
+  const { tool, line, command } = first;
   if (tool === 'ovs-vsctl') {
     const parts = commands.flatMap((c) => ['--', ...c.args]);
     return { commands, argv: [tool, `--timeout=${OVS_TIMEOUT}`, ...parts], input: undefined };
   }
-  if (!isBatched(first)) return { commands, argv: [tool, ...first.args], input: undefined };
+  if (line === undefined) return { commands, argv: [tool, ...command.args], input: undefined };
   return {
     commands,
     argv: [tool, ...(force ? ['-force'] : []), '-batch', '-'],
-    input: commands.map((c) => `${batchLine(c)}\n`).join(''),
+    input: group.map((each) => `${each.line}\n`).join(''),
   };
 }

@@ -31,6 +31,7 @@ const BATCH_TOOLS: readonly Tool[] = ['ip', 'bridge', 'tc'];
  */
 export function toBlocks(steps: readonly Step[]): Block[] {
   const ids = new Set(steps.map((s) => s.id));
+  const tools = new Map(steps.map((step) => [step, batchTool(step)]));
   const done = new Set<string>();
   const isReady = (s: Step) => s.needs.every((id) => done.has(id) || !ids.has(id));
   const blocks: Block[] = [];
@@ -39,13 +40,13 @@ export function toBlocks(steps: readonly Step[]): Block[] {
     // A circle of needs would be a fault of the plan: then its own order is as good as any.
     const first = rest.find(isReady) ?? rest[0];
     if (first === undefined) break;
-    const tool = batchTool(first);
+    const tool = tools.get(first);
     const group: Step[] = [];
     const left: Step[] = [];
     for (const step of rest) {
       const joins =
         step === first ||
-        (tool !== undefined && batchTool(step) === tool && isReady(step) && mayJoin(step, group));
+        (tool !== undefined && tools.get(step) === tool && isReady(step) && mayJoin(step, group));
       (joins ? group : left).push(step);
       if (joins) done.add(step.id);
     }

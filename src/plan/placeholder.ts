@@ -45,6 +45,8 @@ export function placeholder(of: Placeholder): string {
  * ```
  */
 export function splitPlaceholders(text: string): readonly (string | Placeholder)[] {
+  // Most texts have none.
+  if (!text.includes('{')) return [text];
   const parts: (string | Placeholder)[] = [];
   let end = 0;
   for (const match of text.matchAll(PLACEHOLDER)) {

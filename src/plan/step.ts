@@ -1,21 +1,25 @@
-/**
- * The program that carries out a command of a step. Commands of one tool can be run as one batch.
- */
-export type Tool =
-  | 'ip'
-  | 'bridge'
-  | 'ovs-vsctl'
-  | 'tc'
-  | 'vdpa'
-  | 'devlink'
-  | 'ethtool'
-  | 'modprobe'
-  | 'systemctl'
-  | 'ln'
-  | 'rm'
-  | 'mkdir'
+/** What carries out commands of steps. Commands of one tool can be run as one batch. */
+export const TOOLS = [
+  'ip',
+  'bridge',
+  'ovs-vsctl',
+  /** Comes with ovs-vsctl. */
+  'ovsdb-client',
+  'tc',
+  'vdpa',
+  'devlink',
+  'ethtool',
+  'modprobe',
+  'systemctl',
+  'ln',
+  'rm',
+  'mkdir',
   /** No program: `args` are a file of sysfs and a text; the text and a newline are written to the file. */
-  | 'sysfs';
+  'sysfs',
+] as const;
+
+/** The program that carries out a command of a step. */
+export type Tool = (typeof TOOLS)[number];
 
 /**
  * One command: the tool and its arguments, never a shell string. Names that only the host knows, and some of them
@@ -57,7 +61,7 @@ export interface Value {
   /** `{before:NAME}` in `undo` stands for the text that was read before the step was done for the first time. */
   readonly name: string;
   readonly read: Reading;
-  /** What it is (one of these) where the step holds; left out for what is only kept. */
+  /** What it is (one of these) where the step holds; left out for what is only kept, beside a value that has it. */
   readonly is?: readonly string[];
 }
 

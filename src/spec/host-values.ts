@@ -72,6 +72,11 @@ export function guid(description: string) {
     .register(z.globalRegistry, { description });
 }
 
+/** A rate in kbit/s, or a size in kbit: up to 1 Tbit. */
+export function kbit(description: string) {
+  return z.int().min(1).max(1_000_000_000).optional().register(z.globalRegistry, { description });
+}
+
 /** A VF by its PF and index. */
 export function vfOf(description: string) {
   return z

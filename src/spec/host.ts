@@ -3,6 +3,7 @@ import { hostBridge } from './host-bridge.js';
 import { hostPf } from './host-pf.js';
 import { vfOf } from './host-values.js';
 import { ifname, mac, mtu, plainResourceName, queues, resourceName } from './values.js';
+import { VDPA_FEATURES } from './vdpa-features.js';
 
 /** The host's own configuration: what holds for all guests, and outlives each. */
 
@@ -33,6 +34,15 @@ function vdpa() {
       mac: mac.optional().register(z.globalRegistry, { description: 'Its MAC.' }),
       mtu: mtu.optional(),
       queues: queues.optional(),
+      features: z
+        .array(z.enum(VDPA_FEATURES))
+        .min(1)
+        .max(64)
+        .optional()
+        .register(z.globalRegistry, {
+          description:
+            'The features that it offers, of those that the management device has (device_features); default all.',
+        }),
     })
     .register(z.globalRegistry, { description: 'A vdpa device that is made.' });
 }
@@ -62,6 +72,23 @@ function tap() {
     .register(z.globalRegistry, { description: 'A tap that stays, for rigs.' });
 }
 
+function macvlan(what: string) {
+  return z
+    .strictObject({
+      name: ifname.describe('Name of the interface; made where it is not there.'),
+      link: ifname.describe('The interface below it: a NIC, a bond, a bridge.'),
+      mode: z
+        .enum(['bridge', 'private', 'vepa', 'passthru'])
+        .optional()
+        .register(z.globalRegistry, {
+          description: 'How those on one interface reach each other; default bridge.',
+        }),
+      mac: mac.optional().register(z.globalRegistry, { description: 'Its MAC; default random.' }),
+      mtu: mtu.optional().register(z.globalRegistry, { description: 'MTU in bytes.' }),
+    })
+    .register(z.globalRegistry, { description: what });
+}
+
 const list = <T extends z.ZodType>(entry: T, description: string) =>
   z.array(entry).max(4096).optional().register(z.globalRegistry, { description });
 
@@ -74,6 +101,11 @@ function make() {
       vdpa: list(vdpa(), 'vdpa devices.'),
       veths: list(veth(), 'Pairs of virtual Ethernet interfaces.'),
       taps: list(tap(), 'Taps.'),
+      macvtaps: list(
+        macvlan('A macvtap that stays: `/dev/tapN`, N its number, is what a guest opens.'),
+        'Macvtaps.',
+      ),
+      macvlans: list(macvlan("An interface of the host's own on another one."), 'Macvlans.'),
     })
     .register(z.globalRegistry, {
       description: "The host's own configuration, which outlives the guest.",
@@ -82,6 +114,7 @@ function make() {
 
 export type HostSchema = ReturnType<typeof make>;
 export type HostSection = z.output<HostSchema>;
+export type HostMacvlan = NonNullable<HostSection['macvtaps']>[number];
 export type HostVdpa = NonNullable<HostSection['vdpa']>[number];
 
 let made: HostSchema | undefined;

@@ -70,6 +70,7 @@ const state: HostState = {
     { dev: { vd0: { mgmtdev: 'sim' } } },
     { config: { vd0: { mac: '52:54:00:00:00:02' } } },
   ),
+  readings: new Map(),
   files: { read: () => undefined, readLink: () => undefined, exists: () => false, list: () => [] },
 };
 
@@ -201,4 +202,9 @@ test('neighbours of one tool are one process, in order', () => {
     ['vdpa dev del y', undefined],
     ['ip -batch -', 'link set c up\n'],
   ]);
+});
+
+test('a VLAN has a number, whatever is printed', () => {
+  const shown = [{ ifname: 'tap0', vlans: [{ vlan: 4090, vlanEnd: 1e15 }] }];
+  expect(parseVlans(shown).get('tap0')?.size).toBe(6);
 });

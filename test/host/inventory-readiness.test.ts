@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatInventory } from '../../src/cli/inventory-text.js';
 import { readHostInventory } from '../../src/host/inventory/read.js';
 import { hostLacks, type ReadinessOptions } from '../../src/host/inventory/readiness.js';
 import type { HostInventory } from '../../src/host/inventory/types.js';
@@ -9,7 +10,12 @@ import { recordedHost } from './inventory-recorded.js';
 /** What a host lacks for a spec, on hosts that are written down. */
 
 function spec(...devices: readonly object[]): Spec {
-  const checked = checkSpec({ version: 1, domain: 'web-1', devices });
+  return specWith(undefined, ...devices);
+}
+
+function specWith(host: object | undefined, ...devices: readonly object[]): Spec {
+  const section = host === undefined ? {} : { host };
+  const checked = checkSpec({ version: 1, domain: 'web-1', ...section, devices });
   if (checked.spec === undefined) throw new Error(JSON.stringify(checked.diagnostics));
   return checked.spec;
 }
@@ -262,5 +268,69 @@ describe('the machine', () => {
     expect(lacks(wanted, inventory)).toEqual([
       expect.stringMatching(/^VPF_W_HOST_VLAN_FILTERING at devices.0.backend.vlan: /),
     ]);
+  });
+});
+
+describe('the section host', () => {
+  const pf = 'enp193s0f0np0';
+  const wanted = (vfs: number, more: object = {}) => ({ pfs: [{ pf, vfs, ...more }] });
+
+  it('makes the VFs that devices want: none is missing', async () => {
+    const inventory = await inventoryOf('bnxt');
+    expect(lacks(specWith(wanted(8), vf({ pf, vf: 5 })), inventory)).toEqual([]);
+    const accelerate = {
+      type: 'virtual-pf',
+      name: 'v',
+      backend: { type: 'user' },
+      vfs: { count: 8, backend: { type: 'user' }, accelerate: { pf, max: 4 } },
+    };
+    expect(lacks(specWith(wanted(4), accelerate), inventory)).toEqual([]);
+    expect(lacks(specWith(wanted(3), accelerate), inventory)).toEqual([
+      expect.stringMatching(
+        /^VPF_E_HOST_NUM_VFS at devices.0.vfs.accelerate.pf: the section host gives .* 3 VFs, and 4 VFs are needed: raise `vfs` there$/,
+      ),
+    ]);
+  });
+
+  it('asks for no more than a PF can have', async () => {
+    const inventory = await inventoryOf('bnxt');
+    expect(lacks(specWith(wanted(65)), inventory)).toEqual([
+      expect.stringMatching(/^VPF_E_HOST_TOTAL_VFS at host.pfs.0.vfs: .* 64 VFs .*, not 65: /),
+    ]);
+    const without = { ...inventory, pfs: [] };
+    expect(lacks(specWith(wanted(1)), without)).toEqual([
+      expect.stringMatching(/^VPF_E_HOST_SRIOV at host.pfs.0.vfs: /),
+    ]);
+  });
+
+  it('needs Open vSwitch for its bridges', async () => {
+    const host = { bridges: [{ name: 'br9', switch: 'ovs' }] };
+    expect(lacks(specWith(host), await inventoryOf('ice'))).toEqual([
+      expect.stringMatching(/^VPF_E_HOST_OVS at host.bridges.0.name: /),
+    ]);
+  });
+
+  it('filters VLANs on a bridge that does not yet', async () => {
+    const inventory = await inventoryOf('ice', (host) => {
+      for (const { bridge } of host.net) if (bridge) bridge.vlanFiltering = 0;
+    });
+    const host = { bridges: [{ name: 'br0', vlanFiltering: true }] };
+    const tap = nic({ type: 'tap', bridge: 'br0', vlan: 5 });
+    expect(lacks(specWith(host, tap), inventory)).toEqual([]);
+  });
+
+  it('is told of a PF in a bond', async () => {
+    const inventory = await inventoryOf('bnxt');
+    const bonds = [{ name: 'bond0', mode: '802.3ad', members: [pf, 'x'] }];
+    const switchdev = specWith(wanted(2, { eswitch: { mode: 'switchdev' } }));
+    expect(lacks(switchdev, { ...inventory, bonds })).toEqual([
+      expect.stringMatching(
+        /^VPF_W_HOST_BOND at host.pfs.0: .* is a member of the bond bond0 \(802.3ad\): .*before it joins bond0; make bond0, /,
+      ),
+    ]);
+    expect(lacks(specWith(wanted(2)), { ...inventory, bonds })).toEqual([]);
+    const text = formatInventory({ ...inventory, bonds }, { colour: false });
+    expect(text).toContain(`\nBonds\n  bond0  802.3ad  ${pf} x\n`);
+    expect(text).toMatch(/^PF enp193s0f0np0, .*, in bond0 \(802.3ad\)/m);
   });
 });

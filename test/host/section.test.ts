@@ -1,14 +1,16 @@
 /** The section `host`, carried out on a host in memory. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applySteps } from '../../src/host/apply.js';
-import { resolveText } from '../../src/host/section/names.js';
-import { forbids, readValues } from '../../src/host/section/values.js';
+import { forbids } from '../../src/host/guards.js';
+import { Namer } from '../../src/host/namer.js';
+import { parseLinks } from '../../src/host/state/links.js';
+import { readAll } from '../../src/host/state/readings.js';
 import { statusOfSteps } from '../../src/host/status.js';
 import { undoSteps } from '../../src/host/undo.js';
-import { type Command, HOST, type Step } from '../../src/plan/step.js';
+import { type Command, HOST, type Reading, type Step } from '../../src/plan/step.js';
 import { step } from '../qemu/plans.js';
 import { FakeHost } from './fake-host.js';
 
@@ -103,7 +105,7 @@ describe('steps with values', () => {
     await apply([mtu]);
     expect(JSON.parse(seen[0] ?? '')).toMatchObject({
       complete: false,
-      section: [{ step: { id: 'mtu' }, before: { text: '1500' } }],
+      entries: [{ step: 'mtu', before: { text: '1500' } }],
     });
   });
 
@@ -148,6 +150,33 @@ describe('steps with values', () => {
     });
     host.onWrite = onWrite;
     expect(await undo([mtu])).toMatchObject({ undone: ['mtu'] });
+  });
+
+  test('that were done in part with --keep-going go back to what was before', async () => {
+    const { onWrite } = host;
+    host.onWrite = (path, text) => {
+      if (text === '4\n') throw new Error('EIO');
+      onWrite(path, text);
+    };
+    await expect(applySteps([vfs(4)], { ...options(), keepGoing: true })).rejects.toThrow('EIO');
+    expect(host.files.get(numvfs)).toBe('0\n');
+    expect(await undo([])).toMatchObject({ undone: ['vfs'], passed: [] });
+    expect(host.files.get(numvfs)).toBe('2\n');
+  });
+
+  test('that were taken back in part go back by the next undo', async () => {
+    const { onWrite } = host;
+    host.onWrite = (path, text) => {
+      if (text === '2\n') throw new Error('EIO');
+      onWrite(path, text);
+    };
+    await expect(apply([vfs(4), { ...wrong, needs: ['vfs'] }])).rejects.toMatchObject({
+      code: 'VPF_E_HOST_LEFT',
+    });
+    expect(host.files.get(numvfs)).toBe('0\n');
+    host.onWrite = onWrite;
+    expect(await undo([])).toMatchObject({ undone: ['vfs'], passed: [] });
+    expect(host.files.get(numvfs)).toBe('2\n');
   });
 
   test('without a journal, are left alone and said', async () => {
@@ -213,12 +242,12 @@ describe('a guest that has a VF', () => {
     host.links.set(`${pf}/virtfn1/iommu_group`, '../../kernel/iommu_groups/17');
   });
 
-  test('is seen by its group', async () => {
-    expect(await forbids(host, vfs(5))).toBeUndefined();
+  test('is seen by its group', () => {
+    const all = { what: 'vfs idle', folder: pf } as const;
+    expect(forbids(host, all)).toBeUndefined();
     host.busy.add('/dev/vfio/17');
-    expect(await forbids(host, vfs(5))).toContain('0000:03:10.1');
-    const one = { ...vfs(5), guard: { what: 'vf idle', folder: `${pf}/virtfn1` } as const };
-    expect(await forbids(host, one)).toContain('0000:03:10.1');
+    expect(forbids(host, all)).toContain('0000:03:10.1');
+    expect(forbids(host, { what: 'vf idle', folder: `${pf}/virtfn1` })).toContain('0000:03:10.1');
   });
 
   test('forbids apply before anything is changed', async () => {
@@ -298,7 +327,7 @@ describe('names', () => {
     ['{devlink:pf0}', 'pci/0000:03:00.0'],
     ['{netdev:pci/0000:03:00.0}', 'pf0'],
     ['pci/{vf:pf0/1}/x', 'pci/0000:03:10.1/x'],
-  ])('%s', async (text, is) => expect(await resolveText(host, text)).toBe(is));
+  ])('%s', async (text, is) => expect(await new Namer(host).resolve(text)).toBe(is));
 
   test('a representor, as devlink says', async () => {
     const port = (vfnum: number, netdev: string, more = {}) => {
@@ -314,8 +343,18 @@ describe('names', () => {
             },
           })
         : undefined;
-    expect(await resolveText(host, '{representor:pf0/1}')).toBe('rep1');
-    await expect(resolveText(host, '{representor:pf0/2}')).rejects.toThrow('representor of VF 2');
+    expect(await new Namer(host).resolve('{representor:pf0/1}')).toBe('rep1');
+    await expect(new Namer(host).resolve('{representor:pf0/2}')).rejects.toThrow(
+      'representor of VF 2',
+    );
+  });
+
+  test('a representor of which devlink prints nonsense is an answer that cannot be read', async () => {
+    const name = () => new Namer(host).resolve('{representor:pf0/1}');
+    host.answers = (line) => (line.startsWith('devlink') ? 'oops' : '');
+    await expect(name()).rejects.toMatchObject({ code: 'VPF_E_HOST_STATE' });
+    host.answers = (line) => (line.startsWith('devlink') ? '{"port":[null]}' : '');
+    await expect(name()).rejects.toThrow('this host has not a representor');
   });
 
   test('a representor, as its switch says', async () => {
@@ -323,7 +362,7 @@ describe('names', () => {
     host.files.set('/sys/class/net/pf0/phys_switch_id', 'ab\n');
     host.files.set('/sys/class/net/eth7/phys_switch_id', 'ab\n');
     host.files.set('/sys/class/net/eth7/phys_port_name', 'c1pf0vf1\n');
-    expect(await resolveText(host, '{representor:pf0/1}')).toBe('eth7');
+    expect(await new Namer(host).resolve('{representor:pf0/1}')).toBe('eth7');
   });
 });
 
@@ -332,38 +371,87 @@ test('values are read from files, links, commands and interfaces', async () => {
   const answers: Record<string, string> = {
     'ethtool -k x': 'Features:\nhw-tc-offload: off [fixed]\n',
     'ovs-vsctl get B x name': '"br0"\n',
-    'ip -o link show dev up0': '2: up0: <BROADCAST,UP,LOWER_UP> mtu 1500\n',
-    'ip -o link show dev down0': '3: down0: <BROADCAST,LOWER_UP> mtu 1500\n',
   };
   host.answers = (line) => answers[line];
   const command = (tool: Command['tool'], ...args: string[]): Command => ({ tool, args });
-  const read = section('read', {
-    values: [
-      { name: 'a', read: { from: 'sysfs', file: '/sys/x/mtu' } },
-      { name: 'b', read: { from: 'sysfs', file: '/sys/y/driver' } },
-      { name: 'c', read: { from: 'sysfs', file: '/sys/nonesuch' } },
-      {
-        name: 'd',
-        read: { from: 'command', command: command('ethtool', '-k', 'x'), key: 'hw-tc-offload' },
-      },
-      {
-        name: 'e',
-        read: { from: 'command', command: command('ethtool', '-k', 'x'), key: 'other' },
-      },
-      {
-        name: 'f',
-        read: { from: 'command', command: command('ovs-vsctl', 'get', 'B', 'x', 'name') },
-      },
-      {
-        name: 'g',
-        read: { from: 'command', command: command('ovs-vsctl', 'get', 'B', 'y', 'name') },
-      },
-      { name: 'h', read: { from: 'link', link: 'up0' } },
-      { name: 'i', read: { from: 'link', link: 'down0' } },
-      { name: 'j', read: { from: 'link', link: 'none0' } },
-    ],
-  });
-  expect(Object.values(await readValues(host, read))).toEqual([
+  const readings: Reading[] = [
+    { from: 'sysfs', file: '/sys/x/mtu' },
+    { from: 'sysfs', file: '/sys/y/driver' },
+    { from: 'sysfs', file: '/sys/nonesuch' },
+    { from: 'command', command: command('ethtool', '-k', 'x'), key: 'hw-tc-offload' },
+    { from: 'command', command: command('ethtool', '-k', 'x'), key: 'other' },
+    { from: 'command', command: command('ovs-vsctl', 'get', 'B', 'x', 'name') },
+    { from: 'command', command: command('ovs-vsctl', 'get', 'B', 'y', 'name') },
+    { from: 'link', link: 'up0' },
+    { from: 'link', link: 'down0' },
+    { from: 'link', link: 'none0' },
+  ];
+  const links = parseLinks([
+    { ifname: 'up0', flags: ['BROADCAST', 'UP', 'LOWER_UP'] },
+    { ifname: 'down0', flags: ['BROADCAST', 'LOWER_UP'] },
+  ]);
+  expect([...(await readAll(host, readings, links)).values()]).toEqual([
     ...['1500', 'igbvf', '', 'off', '', 'br0', '', 'up', 'down', ''],
   ]);
+});
+
+test('an undo that was killed half-way is ended by the next', async () => {
+  const links = new Set(['br0']);
+  host.answers = (line) => {
+    const deleted = /^ip link (?:del|set) dev (\S+)/.exec(line)?.[1];
+    if (deleted !== undefined && !links.has(deleted)) return undefined;
+    return line.startsWith('ip -j')
+      ? JSON.stringify([...links].map((ifname) => ({ ifname, flags: ['UP'] })))
+      : '';
+  };
+  const up = section('up', {
+    values: [{ name: 'link', read: { from: 'link', link: 'br0' }, is: ['up'] }],
+    do: [{ tool: 'ip', args: ['link', 'set', 'dev', 'br0', 'up'] }],
+    undo: [{ tool: 'ip', args: ['link', 'set', 'dev', 'br0', '{before:link}'] }],
+  });
+  const entry = {
+    ...{ step: 'up', key: 'up', commands: up.do, restore: up.undo, makes: [], within: [] },
+    ...{ values: up.values, before: { link: 'down' } },
+  };
+  const journal = { version: 1, domain: 'd', complete: false, entries: [entry] };
+  mkdirSync(join(runDir, 'journal'));
+  writeFileSync(join(runDir, 'journal', 'd.json'), JSON.stringify(journal));
+  links.delete('br0');
+  await undo([up]);
+  expect(readdirSync(join(runDir, 'journal'))).toEqual([]);
+});
+
+test.each([
+  ['no JSON', '{'],
+  ['another domain', '{"version":1,"domain":"x","complete":true,"entries":[]}'],
+  ['no entries', '{"version":1,"domain":"d","complete":true,"entries":[{"step":"x"}]}'],
+  [
+    'another program',
+    '{"version":1,"domain":"d","complete":true,"entries":[{"step":"x","key":"x","commands":[],"restore":[{"tool":"bash","args":["-c","x"]}],"makes":[],"within":[]}]}',
+  ],
+])('a journal with %s is refused, and nothing is run', async (_, text) => {
+  mkdirSync(join(runDir, 'journal'));
+  writeFileSync(join(runDir, 'journal', 'd.json'), text);
+  for (const work of [() => undo([]), () => apply([mtu])])
+    await expect(work()).rejects.toMatchObject({ code: 'VPF_E_HOST_JOURNAL' });
+  expect(host.log).toEqual([]);
+});
+
+test('VFs of what is no PF are refused before anything is changed', async () => {
+  const nowhere = setFile('no', '/sys/class/net/nope0/device/sriov_numvfs', '2', {
+    guard: { what: 'vfs idle', folder: '/sys/class/net/nope0/device' },
+  });
+  await expect(apply([mtu, nowhere])).rejects.toMatchObject({ code: 'VPF_E_HOST_UNKNOWN' });
+  expect(host.log).toEqual([]);
+});
+
+test('an interface of another kind does not serve as bridge', async () => {
+  host.answers = (line) =>
+    line.startsWith('ip -j') ? JSON.stringify([{ ifname: 'lo', flags: ['UP'] }]) : '';
+  const bridge = section('bridge lo', {
+    values: [{ name: 'link', read: { from: 'link', link: 'lo' }, is: ['up', 'down'] }],
+    do: [{ tool: 'ip', args: ['link', 'add', 'name', 'lo', 'type', 'bridge'] }],
+    undo: [{ tool: 'ip', args: ['link', 'del', 'dev', 'lo'] }],
+  });
+  await expect(apply([bridge])).rejects.toMatchObject({ code: 'VPF_E_HOST_TAKEN' });
 });

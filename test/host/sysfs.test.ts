@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readBonds } from '../../src/host/inventory/bonds.js';
+import { HostTree } from '../../src/host/inventory/tree.js';
 import { namesOf } from '../../src/host/names.js';
 import { missingOnHost } from '../../src/host/presence.js';
 import { readInventory } from '../../src/host/sysfs.js';
@@ -59,7 +61,12 @@ beforeAll(() => {
 afterAll(() => rmSync(sys, { recursive: true }));
 
 function spec(...devices: readonly object[]): Spec {
-  const checked = checkSpec({ version: 1, domain: 'd', devices });
+  return specWith(undefined, ...devices);
+}
+
+function specWith(host: object | undefined, ...devices: readonly object[]): Spec {
+  const section = host === undefined ? {} : { host };
+  const checked = checkSpec({ version: 1, domain: 'd', ...section, devices });
   if (checked.spec === undefined) throw new Error(JSON.stringify(checked.diagnostics));
   return checked.spec;
 }
@@ -131,6 +138,60 @@ describe('what is missing on the host', () => {
     expect(missingOnHost(spec(...devices), sys)).toEqual([]);
   });
 
+  it('is nothing that the section host makes', () => {
+    const host = {
+      pfs: [
+        { pf: 'enp3s0f0' },
+        { address: '0000:03:00.1' },
+        { pf: 'br0', devlink: 'pci/0000:03:00.1' },
+      ],
+      veths: [{ name: 'v0', peer: 'v1' }],
+      bridges: [
+        { name: 'new0', ports: [{ name: 'v1' }, { name: 'x', vxlan: { remote: '192.0.2.1' } }] },
+        { name: 'new1', switch: 'ovs', ports: [{ name: 'i0', internal: true }] },
+      ],
+      macvtaps: [{ name: 'm0', link: 'new0' }],
+      vdpa: [{ name: 'made0', mgmtdev: 'sim' }],
+    };
+    const devices = [
+      nic('a', { type: 'tap', bridge: 'new0' }),
+      nic('b', { type: 'tap', bridge: 'new1', switch: 'ovs' }),
+      nic('c', { type: 'vdpa', device: 'made0' }),
+    ];
+    expect(missingOnHost(specWith(host, ...devices), sys)).toEqual([]);
+    expect([...namesOf(specWith(host)).pfs]).toEqual(['enp3s0f0']);
+  });
+
+  it('is what the section host names and does not make', () => {
+    const host = {
+      pfs: [
+        { pf: 'eth9' },
+        { pf: 'br0' },
+        { address: '0000:09:00.0' },
+        { devlink: 'netdevsim/netdevsim1' },
+      ],
+      bridges: [{ name: 'b', ports: [{ name: 'eth8' }, { representor: { pf: 'eth7', vf: 0 } }] }],
+      macvlans: [{ name: 'm', link: 'eth6' }],
+      vdpa: [{ name: 'v', mgmtdev: { pf: 'eth5', vf: 0 } }],
+    };
+    const found = (spec: Spec) =>
+      missingOnHost(spec, sys).map((d) => `${d.code} ${d.path.join('.')}: ${d.message}`);
+    expect(found(specWith(host))).toEqual([
+      'VPF_E_UNKNOWN_PF host.pfs.0.pf: this host has no interface eth9',
+      'VPF_E_UNKNOWN_PF host.pfs.1.pf: br0 of this host is not a PCI device',
+      'VPF_E_UNKNOWN_PF host.pfs.2.address: this host has no device pci/0000:09:00.0',
+      'VPF_E_UNKNOWN_PF host.pfs.3.devlink: this host has no device netdevsim/netdevsim1',
+      'VPF_E_NOT_ON_HOST host.bridges.0.ports.0.name: this host has no interface eth8, and the section host makes none',
+      'VPF_E_UNKNOWN_PF host.bridges.0.ports.1.representor.pf: this host has no interface eth7',
+      'VPF_E_NOT_ON_HOST host.macvlans.0.link: this host has no interface eth6, and the section host makes none',
+      'VPF_E_UNKNOWN_PF host.vdpa.0.mgmtdev.pf: this host has no interface eth5',
+    ]);
+    // A representor may be called so.
+    const switchdev = { pf: 'enp3s0f0', eswitch: { mode: 'switchdev' } };
+    const bridges = [{ name: 'b', ports: [{ name: 'eth8' }] }];
+    expect(found(specWith({ pfs: [switchdev], bridges }))).toEqual([]);
+  });
+
   it('is named with its place in the spec', () => {
     const found = missingOnHost(
       spec(
@@ -158,4 +219,21 @@ describe('what is missing on the host', () => {
       ['VPF_E_UNKNOWN_PF', 'devices.4.source.pf', 'br0 of this host is not a PCI device'],
     ]);
   });
+});
+
+it('bonds are read with their mode and members', () => {
+  const bond = folder('class/net/bond0/bonding');
+  writeFileSync(join(bond, 'mode'), '802.3ad 4\n');
+  writeFileSync(join(bond, 'slaves'), 'enp3s0f0 enp3s0f1\n');
+  const root = mkdtempSync(join(tmpdir(), 'vpf-bonds-'));
+  try {
+    symlinkSync(sys, join(root, 'sys'));
+    const netdevs = ['bond0', 'enp3s0f0'].map((name) => ({ name, ifindex: 1 }));
+    expect(readBonds(new HostTree(root), netdevs)).toEqual([
+      { name: 'bond0', mode: '802.3ad', members: ['enp3s0f0', 'enp3s0f1'] },
+    ]);
+  } finally {
+    rmSync(root, { recursive: true });
+    rmSync(join(sys, 'class/net/bond0'), { recursive: true });
+  }
 });

@@ -1,9 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emitHostScript } from '../../src/plan/host/script.js';
-import { MAIN, RESOLVERS, VALUES } from '../../src/plan/host/script-text.js';
 import { splitPlaceholders } from '../../src/plan/placeholder.js';
 import { planLoaded } from '../../src/plan/plan-loaded.js';
 import { HOST, type Step } from '../../src/plan/step.js';
@@ -26,20 +23,6 @@ describe('the plan of a host section', () => {
   it.each(hostGoldens)('of %s.yaml', async (name) => {
     const { steps } = hostPlan(hostGoldenText(name));
     await expect(listing(steps)).toMatchFileSnapshot(`host-golden/${name}.steps`);
-  });
-
-  it.each(hostGoldens)('of %s.yaml as a script', async (name) => {
-    const script = emitHostScript(hostPlan(hostGoldenText(name)));
-    // What is the same in all of them is left out.
-    const own = [RESOLVERS, VALUES, MAIN].reduce(
-      (text, part) => text.replace(part, '...\n'),
-      script,
-    );
-    await expect(own).toMatchFileSnapshot(`host-golden/${name}.sh`);
-    for (const shell of ['dash', 'bash']) {
-      const { status, stderr } = spawnSync(shell, ['-n'], { input: script, encoding: 'utf8' });
-      if (status !== null) expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    }
   });
 
   it('is the same every time', () => {
@@ -109,20 +92,6 @@ describe('the plan of a host section', () => {
     const alone = text.replace(/^host:\n(?: .*\n)*/m, '');
     expect(script.replace(/#\n# The spec's section .*\n/, '')).toBe(emitScript(hostPlan(alone)));
   });
-
-  it('makes one batch of the links of 64 representors, and one transaction of their ports', () => {
-    const ports = Array.from(
-      { length: 64 },
-      (_, vf) => `        - {representor: {pf: p0, vf: ${vf}}, vlan: 7}\n`,
-    );
-    const text = section(
-      `  pfs:\n    - {pf: p0, vfs: 64, eswitch: {mode: switchdev}}\n  bridges:\n    - name: br0\n      switch: ovs\n      ports:\n${ports.join('')}`,
-    );
-    const script = emitHostScript(hostPlan(text));
-    expect(script.match(/^ {2}batch \d+ ip/gm)).toHaveLength(1);
-    expect(script.match(/^ +-- --may-exist add-port /gm)).toHaveLength(64);
-    expect(script.match(/^ {2}ovs-vsctl .*\\$/gm)).toHaveLength(2);
-  });
 });
 
 describe('VFs that the host section makes', () => {
@@ -149,10 +118,8 @@ describe('VFs that the host section makes', () => {
 });
 
 describe('the example of docs/switchdev.md', () => {
-  it('has no finding, and a script', () => {
+  it('has no finding', () => {
     expect(findings(example, { inventory })).toEqual([]);
-    const { plan } = planLoaded(loadSpec(example), { inventory });
-    expect(plan && emitHostScript(plan)).toContain('devlink dev eswitch set pci/0000:03:00.0');
   });
 });
 
@@ -188,7 +155,8 @@ describe('placeholders', () => {
 /** The interfaces, files and records that commands are about, by their first name. */
 function touched(commands: readonly Step['do'][number][]): string[] {
   const names = commands.flatMap(({ tool, args }) => {
-    if (tool === 'modprobe' || tool === 'systemctl') return [];
+    // Of a QoS row, what undo leaves is seen in the hypervisor VM.
+    if (tool === 'modprobe' || tool === 'systemctl' || tool === 'ovsdb-client') return [];
     if (tool === 'sysfs') {
       // A flag of a port is set by its name, and put back by its file.
       return [/^\/sys\/class\/net\/([^/]+)\/brport/.exec(args[0] ?? '')?.[1] ?? args[0] ?? ''];

@@ -112,6 +112,26 @@ describe('a spec with the section host', () => {
       's:8:48: error[VPF_E_OUT_OF_RANGE]: host.bridges[0].ports[0].vxlan.key must be at most 16777215, not 16777216',
     ],
     [
+      port('name: v, qos: {maxRate: 0}'),
+      's:8:36: error[VPF_E_OUT_OF_RANGE]: host.bridges[0].ports[0].qos.maxRate must be at least 1, not 0',
+    ],
+    [
+      port('name: v, qos: {queues: {60000: {}}}'),
+      's:8:36: error[VPF_E_BAD_FORMAT]: host.bridges[0].ports[0].qos.queues.60000: must be the number of a queue, 0 to 59999',
+    ],
+    [
+      port('name: v, policing: {}'),
+      's:8:31: error[VPF_E_MISSING_KEY]: host.bridges[0].ports[0].policing.rate is missing (a number)',
+    ],
+    [
+      port('name: v, fdb: ["x"]', 'stp: true'),
+      's:8:27: error[VPF_E_BAD_FORMAT]: host.bridges[0].ports[0].fdb[0] must be an Ethernet address such as 52:54:00:12:34:56 (in YAML, quote it) (given: "x")',
+    ],
+    [
+      '  macvtaps:\n    - {name: m, link: a, mode: bridg}',
+      's:5:32: error[VPF_E_UNKNOWN_VALUE]: host.macvtaps[0].mode cannot be "bridg"; did you mean "bridge"?',
+    ],
+    [
       port("name: '$(x)'"),
       's:8:18: error[VPF_E_BAD_FORMAT]: host.bridges[0].ports[0].name must be an interface name: 1 to 15 of A-Z a-z 0-9 _ . @ -, not beginning with "." or "-" (given: "$(x)")',
     ],
@@ -216,6 +236,77 @@ describe('contradictions in the section host', () => {
       port('name: a, vxlan: {remote: flow}', 'stp: false'),
       ['VPF_E_OPTION_CONFLICT', 'VPF_E_OPTION_CONFLICT'],
     ],
+    [
+      'what only ports of Open vSwitch have',
+      port('name: a, qos: {}, policing: {rate: 1}, stp: false', 'stp: false'),
+      Array(3).fill('VPF_E_OPTION_CONFLICT'),
+    ],
+    [
+      'what only ports of Linux bridges have',
+      port('name: a, fdb: ["52:54:00:00:00:01"], bpduGuard: true, flood: false'),
+      Array(3).fill('VPF_E_OPTION_CONFLICT'),
+    ],
+    [
+      'a limit on a tunnel',
+      port('name: a, vxlan: {remote: flow}, qos: {maxRate: 1}'),
+      ['VPF_E_OPTION_CONFLICT'],
+    ],
+    [
+      'a queue that gets more than the port',
+      port('name: a, qos: {maxRate: 10, queues: {0: {minRate: 11}}}'),
+      ['VPF_E_OPTION_CONFLICT'],
+    ],
+    [
+      'what linux-hfsc has not',
+      port('name: a, qos: {type: linux-hfsc, queues: {0: {burst: 1, priority: 0}}}'),
+      ['VPF_E_OPTION_CONFLICT', 'VPF_E_OPTION_CONFLICT'],
+    ],
+    [
+      'further ends of a tunnel of Open vSwitch',
+      port('name: a, vxlan: {remote: flow, peers: [192.0.2.1]}'),
+      ['VPF_E_OPTION_CONFLICT'],
+    ],
+    [
+      'an end of a tunnel twice',
+      port('name: a, vxlan: {remote: 192.0.2.1, key: 1, peers: [192.0.2.1]}', 'stp: false'),
+      ['VPF_E_OPTION_CONFLICT'],
+    ],
+    [
+      'MACs of an fdb that are none, or at two ports',
+      `${port('name: a, fdb: ["01:00:00:00:00:00", "02:00:00:00:00:01"]', 'stp: false')}
+        - {name: b, fdb: ["02:00:00:00:00:01"]}`,
+      ['VPF_E_MAC_MULTICAST', 'VPF_E_MAC_DUPLICATE'],
+    ],
+    [
+      'an entry of an fdb in a VLAN that is not filtered',
+      port('name: a, fdb: [{mac: "02:00:00:00:00:01", vlan: 1}]', 'stp: false'),
+      ['VPF_E_VLAN_UNSUPPORTED'],
+    ],
+    [
+      'an entry of an fdb in a VLAN that the port is not in',
+      port('name: a, vlan: 5, fdb: [{mac: "02:00:00:00:00:01", vlan: 1}]', 'vlanFiltering: true'),
+      ['VPF_E_OPTION_CONFLICT'],
+    ],
+    [
+      'a macvtap on a port of a bridge, and one on itself',
+      `${port('name: a', 'stp: false')}\n  macvtaps: [{name: m, link: a}, {name: n, link: n}]`,
+      ['VPF_E_OPTION_CONFLICT', 'VPF_E_OPTION_CONFLICT'],
+    ],
+    [
+      'passthru beside another',
+      '  macvtaps: [{name: m, link: a, mode: passthru}]\n  macvlans: [{name: n, link: a}]',
+      ['VPF_E_OPTION_CONFLICT'],
+    ],
+    [
+      'a macvlan on what is set down',
+      '  bridges: [{name: b, up: false}]\n  macvlans: [{name: n, link: b}]',
+      ['VPF_E_OPTION_CONFLICT'],
+    ],
+    [
+      'values for features that a vdpa device is not to have',
+      '  vdpa: [{name: v, mgmtdev: m, features: [VERSION_1], mac: "02:00:00:00:00:01", mtu: 1500, queues: 2}]',
+      Array(3).fill('VPF_E_OPTION_CONFLICT'),
+    ],
     ['a policy without offload', '  ovs: {tcPolicy: none, service: ovs}', ['VPF_E_HOST_OFFLOAD']],
     [
       'offload that no PF takes part in',
@@ -239,6 +330,13 @@ describe('contradictions in the section host', () => {
     const found = lines(pf('vfs: 2, each: {0: {trust: true}}'), device);
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(line);
+  });
+
+  it('tell what to do instead', () => {
+    expect(lines(port('name: a, qos: {maxRate: 5}', 'stp: false'))).toEqual([
+      "s:8:21: error[VPF_E_OPTION_CONFLICT]: `qos` is for ports of Open vSwitch (`switch: ovs`): leave it out, or limit the guest's interface with libvirt's <bandwidth>",
+    ]);
+    expect(lines(port('name: a, stp: false', 'stp: true')).join()).toContain('`bpduGuard: true`');
   });
 
   it('with a device that takes the whole PF', () => {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { GcOptions, RunOptions } from '../host/actions.js';
+import type { ExportOptions } from '../host/export.js';
 import type { HostInputs } from '../host/inputs.js';
 import { addInputOptions, addJsonOption, type SetExit } from '../options.js';
 
@@ -16,6 +17,7 @@ export function hostCommand(setExit: SetExit): Command {
     .addCommand(undoCommand(setExit))
     .addCommand(statusCommand(setExit))
     .addCommand(gcCommand(setExit))
+    .addCommand(exportCommand(setExit))
     .addHelpText('after', EXAMPLES);
 }
 
@@ -51,14 +53,14 @@ function planCommand(setExit: SetExit): Command {
         'When a step fails it names it, takes back what it did, and ends with 1. Nothing is changed now.',
     )
     .argument('<SPEC>', SPEC)
-    .option('--undo', 'the script that takes them back');
+    .option('--undo', 'the script takes them back unless told');
   return withSteps(command)
     .addHelpText(
       'after',
       `
 Examples:
   vpf host plan worker.yaml
-  vpf host plan worker.yaml > do.sh; vpf host plan worker.yaml --undo > undo.sh
+  vpf host plan worker.yaml > host.sh; bash host.sh do; bash host.sh undo
   vpf host plan worker.yaml --json`,
     )
     .action(async (spec: string, options: HostInputs & { readonly undo?: boolean }) => {
@@ -154,9 +156,50 @@ Examples:
     });
 }
 
+function exportCommand(setExit: SetExit): Command {
+  const command = new Command('export')
+    .summary('print or write files that set the host up at boot')
+    .description(
+      'Prints the section `host` of SPEC as files of the programs that set a host up when it boots, or writes\n' +
+        'them to a folder. What a format cannot express is a warning, and says what can. Nothing else is changed.',
+    )
+    .argument('<SPEC>', SPEC)
+    .addOption(
+      new Option(
+        '--format <format>',
+        'networkd: .link, .netdev, .network; networkmanager: profiles; udev: rules for PFs;\n' +
+          'systemd: a service that runs `vpf host apply SPEC`',
+      )
+        .choices(['networkd', 'networkmanager', 'udev', 'systemd'])
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--for <program>', 'with --format systemd: as for `vpf host apply`').choices([
+        'qemu',
+        'libvirt',
+      ]),
+    )
+    .option('-o, --output <dir>', 'write the files below this folder; / installs them');
+  return addJsonOption(addInputOptions(command))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vpf host export worker.yaml --format networkd
+  vpf host export worker.yaml --format udev --output /
+  vpf host export /etc/vpf/worker.yaml --format systemd --for libvirt --output /
+  vpf host export worker.yaml --format networkmanager --json | jq -r '.files[].path'`,
+    )
+    .action(async (spec: string, options: ExportOptions) => {
+      const { exportFiles } = await import('../host/export.js');
+      setExit(await exportFiles(spec, options));
+    });
+}
+
 const EXAMPLES = `
 Examples:
   vpf host plan worker.yaml            what would be done, as a script
   vpf host apply worker.yaml           do it
   vpf host status worker.yaml          what holds
-  vpf host undo worker.yaml            as it was before`;
+  vpf host undo worker.yaml            as it was before
+  vpf host export worker.yaml --format networkd    for the next boot`;

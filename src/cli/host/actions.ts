@@ -1,12 +1,14 @@
 import { applySteps, type HostOptions } from '../../host/apply.js';
 import { StepError } from '../../host/error.js';
 import { findOrphans, removeOrphans } from '../../host/gc.js';
+import { offloadStatus } from '../../host/offload.js';
 import { type StepStatus, statusOfSteps } from '../../host/status.js';
 import { undoSteps } from '../../host/undo.js';
 import { UsageError } from '../errors.js';
 import { diagnosticsOf, EXIT, plain, toJson } from '../report.js';
 import { isColourful, writeError, writeOutput } from '../streams.js';
 import { type HostInputs, type HostSteps, readSteps } from './inputs.js';
+import { offloadText } from './offload-text.js';
 
 /** What `vpf host ...` does, apart from its command line. */
 
@@ -18,8 +20,7 @@ export interface RunOptions extends HostInputs {
 export async function apply(spec: string, options: RunOptions): Promise<number> {
   const { domain, plan, steps, omitted } = await readSteps(spec, options);
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => stop.abort());
+  onSignals(() => stop.abort());
   return reporting(options, async () => {
     const { keepGoing = false } = options;
     const applied = await applySteps(steps, {
@@ -45,13 +46,16 @@ export async function apply(spec: string, options: RunOptions): Promise<number> 
 
 export async function undo(spec: string, options: RunOptions): Promise<number> {
   const { domain, steps } = await readSteps(spec, options);
+  onSignals(() => {}); // taking back goes on to its end
   return reporting(options, async () => {
     const result = await undoSteps(steps, hostOptions(domain, options));
     return {
       json: result,
       lines: [
         ...result.undone.map((id) => `undone: ${id}`),
-        ...result.passed.map((id) => `left as it is: ${id} (not vpf's, or changed since)`),
+        ...result.passed.map(
+          (id) => `left as it is: ${id} (not vpf's, changed since, or not in its journal)`,
+        ),
         `${domain}: ${count(result.undone.length)} undone`,
       ],
     };
@@ -62,12 +66,14 @@ export async function status(spec: string, options: HostInputs): Promise<number>
   const { domain, steps, omitted } = await readSteps(spec, options);
   const all = await statusOfSteps(steps);
   const ok = all.every((step) => step.status === 'holds');
+  const offload = await offloadStatus(steps);
   if (options.json) {
-    writeOutput(toJson({ ok, domain, steps: all }));
+    writeOutput(toJson({ ok, domain, steps: all, ...(offload !== undefined && { offload }) }));
   } else {
     writeOutput(await table(all));
     const holding = all.filter((step) => step.status === 'holds').length;
     writeOutput(`${domain}: ${holding} of ${count(all.length)} hold\n`);
+    if (offload !== undefined) writeOutput(offloadText(offload));
     for (const line of omittedLine(omitted)) writeError(`${line}\n`);
   }
   return ok ? EXIT.done : EXIT.no;
@@ -85,6 +91,7 @@ export async function gc(specs: readonly string[], options: GcOptions): Promise<
   // One after the other: each may print warnings.
   for (const spec of specs) owned.push(await readSteps(spec, { ...options, for: 'qemu' }));
   const { remove = false } = options;
+  if (remove) onSignals(() => {});
   return reporting(options, async () => {
     if (remove) {
       const { lockTimeout } = hostOptions('', options);
@@ -95,6 +102,11 @@ export async function gc(specs: readonly string[], options: GcOptions): Promise<
     const lines = orphans.map(({ resource, owner }) => `${resource}  (${owner})`);
     return { json: { orphans }, lines: lines.length === 0 ? ['nothing to remove'] : lines };
   });
+}
+
+/** Not once: a second Ctrl-C must not end the taking back that the first has begun. */
+function onSignals(act: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, act);
 }
 
 function hostOptions(

@@ -1,6 +1,7 @@
 import type { Step } from '../../plan/step.js';
 import type { Plan } from '../../plan/types.js';
 import { planInputs } from '../composing.js';
+import { UsageError } from '../errors.js';
 import type { CommonOptions } from '../options.js';
 import { printDiagnostics } from '../report.js';
 
@@ -21,6 +22,8 @@ export interface HostSteps {
 
 /** Reads a spec and gives the steps of the host that are asked for. Warnings go to stderr. */
 export async function readSteps(spec: string, options: HostInputs): Promise<HostSteps> {
+  if (options.after === true && options.for !== 'libvirt')
+    throw new UsageError('--after goes with --for libvirt: without it, all steps are meant');
   const { plan, diagnostics } = await planInputs({ spec, ...options }, { purpose: 'host' });
   if (options.json !== true) await printDiagnostics(diagnostics);
   const steps = plan.steps.filter((step) => isWanted(step, options));

@@ -1,4 +1,3 @@
-import { shellWord } from '../../plan/shell.js';
 import type { Command } from '../../plan/step.js';
 import type { Change } from '../change.js';
 import { onOff } from '../state/json.js';
@@ -32,7 +31,6 @@ function within(port: string): string[] {
 }
 
 function addVlan(port: string, id: number, how: PortVlan): Change {
-  const words = `${shellWord(port)} ${id}`;
   const flags = `${how.pvid ? ' PVID' : ''}${how.untagged ? ' Egress Untagged' : ''}`;
   return {
     reads: 'vlans',
@@ -51,11 +49,7 @@ function addVlan(port: string, id: number, how: PortVlan): Change {
         ...(other === undefined ? [] : [add(port, ...other)]),
       ];
     },
-    shell: {
-      has: `vlan_has ${words} ${shellWord(flags)}`,
-      back: `"$(vlan_back ${words})"`,
-      reads: 'vlans',
-    },
+    look: ['vlan', port, String(id), flags],
   };
 }
 
@@ -63,7 +57,6 @@ function addVlan(port: string, id: number, how: PortVlan): Change {
 const NEW_PORT: PortVlan = { pvid: true, untagged: true };
 
 function delVlan(port: string, id: number): Change {
-  const words = `${shellWord(port)} ${id}`;
   return {
     reads: 'vlans',
     within: within(port),
@@ -75,7 +68,7 @@ function delVlan(port: string, id: number): Change {
       const now = before.get(id);
       return now === undefined ? [] : [add(port, id, now)];
     },
-    shell: { has: `vlan_lacks ${words}`, back: `"$(vlan_back ${words})"`, reads: 'vlans' },
+    look: ['no_vlan', port, String(id)],
   };
 }
 
@@ -100,7 +93,6 @@ function portSettings(port: string, args: readonly string[]): Change[] | undefin
     const file = Object.hasOwn(PORT_KEYS, key) ? PORT_KEYS[key] : undefined;
     if (file === undefined || (value !== 'on' && value !== 'off')) return undefined;
     const now = ({ links }: HostState) => onOff(links.get(port)?.port[key]);
-    const words = [port, key, file].map(shellWord).join(' ');
     changes.push({
       reads: 'links',
       within: within(port),
@@ -110,7 +102,7 @@ function portSettings(port: string, args: readonly string[]): Change[] | undefin
         const setting = [key, before ? 'on' : 'off'];
         return [{ tool: 'bridge', args: ['link', 'set', 'dev', port, ...setting] }];
       },
-      shell: { has: `port_has ${words} ${value}`, back: `"$(port_back ${words})"` },
+      look: ['port', port, key, file, value],
     });
   }
   return changes.length === 0 ? undefined : changes;

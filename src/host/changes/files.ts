@@ -1,4 +1,3 @@
-import { shellWord } from '../../plan/shell.js';
 import type { Command } from '../../plan/step.js';
 import type { Change } from '../change.js';
 import type { HostState } from '../state/state.js';
@@ -19,14 +18,13 @@ function folder(path: string): Change {
     within: [],
     holds: ({ files }) => files.exists(path),
     restore: () => [],
-    shell: { has: `[ -d ${shellWord(path)} ]`, back: "''" },
+    look: ['folder', path],
   };
 }
 
 function link(target: string, path: string, vdpaDevice: string | undefined): Change {
   const wanted = (state: HostState) =>
     vdpaDevice === undefined ? target : vhostVdpa(state.files, vdpaDevice);
-  const word = shellWord(path);
   return {
     reads: 'files',
     within: [],
@@ -40,13 +38,7 @@ function link(target: string, path: string, vdpaDevice: string | undefined): Cha
         ? [{ tool: 'rm', args: ['-f', path] }]
         : [{ tool: 'ln', args: ['-sfn', before, path] }];
     },
-    shell: {
-      has:
-        vdpaDevice === undefined
-          ? `[ "$(readlink ${word})" = ${shellWord(target)} ]`
-          : `[ "$(readlink ${word})" = "$(vhost_vdpa ${shellWord(vdpaDevice)} 2> /dev/null)" ]`,
-      back: shellWord(`rm -f ${path}`),
-    },
+    look: ['symlink', path, vdpaDevice === undefined ? target : `{vhost-vdpa:${vdpaDevice}}`],
   };
 }
 

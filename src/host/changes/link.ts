@@ -1,4 +1,3 @@
-import { shellWord } from '../../plan/shell.js';
 import type { Command } from '../../plan/step.js';
 import type { Change } from '../change.js';
 import type { Link } from '../state/links.js';
@@ -58,10 +57,7 @@ function made(name: string, mark: string | undefined, fits: (link: Link) => bool
       return link !== undefined && fits(link);
     },
     restore: () => [ip('link', 'del', 'dev', name)],
-    shell: {
-      has: `link_made ${shellWord(name)} ${shellWord(mark ?? '')}`,
-      back: shellWord(`link del dev ${name}`),
-    },
+    look: ['made_link', name, mark ?? ''],
   };
 }
 
@@ -143,7 +139,6 @@ function masterArgs(link: Link | undefined): string[] {
 
 function linkSetting(name: string, setting: Setting): Change {
   const { makes } = setting;
-  const [key = '', value = ''] = setting.args;
   return {
     reads: 'links',
     ...(makes !== undefined && { makes }),
@@ -156,9 +151,6 @@ function linkSetting(name: string, setting: Setting): Change {
       const before = setting.before(links.get(name));
       return before.length === 0 ? [] : [ip('link', 'set', 'dev', name, ...before)];
     },
-    shell: {
-      has: `link_has ${[name, key, value].map(shellWord).join(' ')}`,
-      back: `"$(link_back ${shellWord(name)} ${key})"`,
-    },
+    look: ['link', name, ...setting.args],
   };
 }

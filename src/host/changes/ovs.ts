@@ -1,4 +1,3 @@
-import { shellWord } from '../../plan/shell.js';
 import type { Command } from '../../plan/step.js';
 import type { Change } from '../change.js';
 import { OVS_TABLES, type OvsRow, type OvsTable, type OvsValue, textsOf } from '../state/ovs.js';
@@ -62,7 +61,7 @@ function bridge(name: string): Change {
     within: [],
     holds: (state) => row(state) !== undefined,
     restore: () => [ovs(...back)],
-    shell: { has: `ovs-vsctl br-exists ${shellWord(name)}`, back: shellWord(back.join(' ')) },
+    look: ['ovs_bridge', name],
   };
 }
 
@@ -79,11 +78,7 @@ function port(bridgeName: string, name: string, mark: string | undefined): Chang
     within: [`ovs bridge ${bridgeName}`],
     holds: ({ ovs: { bridgeOf } }) => bridgeOf.get(name) === bridgeName,
     restore: () => [ovs(...back)],
-    shell: {
-      has: `ovs_made ${shellWord(name)} ${shellWord(mark ?? '')}`,
-      back: shellWord(back.join(' ')),
-      reads: 'ports',
-    },
+    look: ['ovs_port', name, bridgeName, mark ?? ''],
   };
 }
 
@@ -108,11 +103,7 @@ function column(table: OvsTable, name: string, text: string): Change | undefined
       return isMark || same(now(row), wanted);
     },
     restore: (state) => [ovs(...back(table, name, columnName, key, now(rowOf(state))))],
-    shell: {
-      has: `ovs_has ${[table, name, columnName, key ?? '', wanted.join(' ')].map(shellWord).join(' ')}`,
-      back: `"$(ovs_back ${[table, name, columnName, key ?? ''].map(shellWord).join(' ')})"`,
-      ...(table === 'Port' && { reads: 'ports' as const }),
-    },
+    look: ['ovs', name, table, columnName, key ?? '', wanted.join(' ')],
   };
 }
 

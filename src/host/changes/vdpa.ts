@@ -1,4 +1,3 @@
-import { shellWord } from '../../plan/shell.js';
 import type { Command } from '../../plan/step.js';
 import type { Change } from '../change.js';
 
@@ -31,10 +30,7 @@ export function vdpaChanges({ args }: Command): Change[] | undefined {
         );
       },
       restore: () => [{ tool: 'vdpa', args: ['dev', 'del', name] }],
-      shell: {
-        has: `[ -e /sys/bus/vdpa/devices/${shellWord(name)} ]`,
-        back: shellWord(`dev del ${name}`),
-      },
+      look: ['vdpa_dev', name, mgmtdev],
     },
   ];
 }

@@ -1,4 +1,3 @@
-import { shellWord } from '../../plan/shell.js';
 import type { Change } from '../change.js';
 import type { LinkVf } from '../state/links.js';
 
@@ -24,7 +23,6 @@ export function vfChanges(pf: string, [index, ...args]: readonly string[]): Chan
 }
 
 function vfChange(pf: string, index: number, args: readonly string[], setting: Setting): Change {
-  const words = [pf, String(index), ...args].map(shellWord).join(' ');
   return {
     reads: 'links',
     within: [`vfs ${pf}`],
@@ -37,7 +35,7 @@ function vfChange(pf: string, index: number, args: readonly string[], setting: S
       const command = ['link', 'set', 'dev', pf, 'vf', String(index), ...before];
       return before.length === 0 ? [] : [{ tool: 'ip', args: command }];
     },
-    shell: { has: `vf_has ${words}`, back: `"$(vf_back ${words})"`, reads: 'vfs' },
+    look: ['vf', pf, String(index), ...args],
   };
 }
 

@@ -8,6 +8,13 @@ export interface SpecNeeds {
   /** VFs and PFs that are given to the guest, or put below a macvtap. */
   readonly sources: readonly SourceNeed[];
   readonly backends: readonly BackendNeed[];
+  /** What the spec's own section `host` sees to. */
+  readonly made: {
+    /** Numbers of VFs, by PF. */
+    readonly vfs: ReadonlyMap<string, number>;
+    /** Linux bridges that filter VLANs. */
+    readonly filtering: ReadonlySet<string>;
+  };
 }
 
 export interface SourceNeed {
@@ -34,14 +41,25 @@ export interface BackendNeed {
 
 /** Pure. */
 export function needsOf(spec: Spec): SpecNeeds {
+  const { pfs = [], bridges = [] } = spec.host ?? {};
   const all = spec.devices.map((device, i) => needsOfDevice(device, ['devices', i]));
   return {
     sources: all.flatMap(({ sources }) => sources),
     backends: all.flatMap(({ backends }) => backends),
+    made: {
+      vfs: new Map(
+        pfs.flatMap(({ pf, vfs }) => (pf === undefined || vfs === undefined ? [] : [[pf, vfs]])),
+      ),
+      filtering: new Set(
+        bridges.flatMap((bridge) => (bridge.vlanFiltering === true ? [bridge.name] : [])),
+      ),
+    },
   };
 }
 
-function needsOfDevice(device: Device, path: DocumentPath): SpecNeeds {
+type DeviceNeeds = Pick<SpecNeeds, 'sources' | 'backends'>;
+
+function needsOfDevice(device: Device, path: DocumentPath): DeviceNeeds {
   const { name } = device;
   switch (device.type) {
     case 'vf': {
@@ -64,7 +82,7 @@ function needsOfDevice(device: Device, path: DocumentPath): SpecNeeds {
   }
 }
 
-function needsOfFailover(device: Device & { type: 'failover' }, path: DocumentPath): SpecNeeds {
+function needsOfFailover(device: Device & { type: 'failover' }, path: DocumentPath): DeviceNeeds {
   const { primary, standby, name } = device;
   const at = [...path, 'primary'];
   const backends: BackendNeed[] = [{ path: [...path, 'standby'], backend: standby }];
@@ -76,7 +94,10 @@ function needsOfFailover(device: Device & { type: 'failover' }, path: DocumentPa
   return { sources: [{ ...place, whole: false, vfio: true, variant: driver?.model }], backends };
 }
 
-function needsOfVirtualPf(device: Device & { type: 'virtual-pf' }, path: DocumentPath): SpecNeeds {
+function needsOfVirtualPf(
+  device: Device & { type: 'virtual-pf' },
+  path: DocumentPath,
+): DeviceNeeds {
   const { vfs, name } = device;
   const at = [...path, 'vfs', 'accelerate'];
   const common = { device: name, whole: false, vfio: true };

@@ -1,3 +1,4 @@
+import { readBonds } from './bonds.js';
 import { readLinuxBridges } from './bridges.js';
 import { readFacts } from './facts.js';
 import { readFunctions } from './functions.js';
@@ -48,6 +49,7 @@ export async function readHostInventory(options: InventoryOptions = {}): Promise
     ...{ tree, holders, netdevs, links, infos, ports, eswitches, firmware, tcOffload },
     vdpa: vdpaDevices,
   };
+  const bonds = readBonds(tree, netdevs);
   const pfs = functions.flatMap((fn) => pfOf(fn, sources) ?? []);
   return {
     version: 1,
@@ -59,6 +61,7 @@ export async function readHostInventory(options: InventoryOptions = {}): Promise
     bridges: [...readLinuxBridges(tree, netdevs, vlans), ...(ovs?.bridges ?? [])].sort((a, b) =>
       byName(a.name, b.name),
     ),
+    ...(bonds.length > 0 && { bonds }),
     ...(ovs !== undefined && { ovs: ovs.facts }),
     cannot: [...limitsOf({ host, pfs, vdpaManagement: vdpa.management }), ...limits],
   };

@@ -7,7 +7,7 @@ import type { HostInventory } from './types.js';
 
 /** Taps, bridges and vDPA devices: what carries them on this host. */
 export function checkBackends(
-  { backends }: SpecNeeds,
+  { backends, made }: SpecNeeds,
   inventory: HostInventory,
   domain: string,
   report: Report,
@@ -19,12 +19,13 @@ export function checkBackends(
       if (backend.vhost === true)
         checkModule('vhost-net', '`vhost: true` needs', [...path, 'vhost'], inventory, once);
     }
-    if (backend.type === 'vdpa') checkVdpa(backend, path, inventory, domain, report, once);
+    if (backend.type === 'vdpa') checkVdpa(backend, made, path, inventory, domain, report, once);
     if (backend.type !== 'tap' && backend.type !== 'vdpa') continue;
     const { bridge } = backend;
     if (bridge === undefined) continue;
     if (backend.switch === 'ovs') checkOvs(bridge, [...path, 'bridge'], inventory, report, once);
-    else if (backend.vlan !== undefined) checkFiltering(bridge, path, inventory, once);
+    else if (backend.vlan !== undefined && !made.filtering.has(bridge))
+      checkFiltering(bridge, path, inventory, once);
   }
 }
 
@@ -53,7 +54,7 @@ function checkModule(
   );
 }
 
-function checkOvs(
+export function checkOvs(
   bridge: string,
   path: DocumentPath,
   { host, ovs, bridges, cannot }: HostInventory,
@@ -93,6 +94,7 @@ function checkFiltering(
 
 function checkVdpa(
   backend: { device?: string | undefined; path?: string | undefined; mgmtdev?: string | undefined },
+  made: SpecNeeds['made'],
   path: DocumentPath,
   inventory: HostInventory,
   domain: string,
@@ -102,7 +104,10 @@ function checkVdpa(
   const { vdpa, vdpaManagement } = inventory;
   checkModule('vhost-vdpa', 'vDPA devices of guests need', path, inventory, once);
   const { mgmtdev, device } = backend;
-  if (mgmtdev !== undefined && !vdpaManagement.some(({ name }) => name === mgmtdev)) {
+  // One of a VF comes with the VF.
+  const mayCome = made.vfs.size > 0 && mgmtdev?.startsWith('pci/') === true;
+  const isThere = vdpaManagement.some(({ name }) => name === mgmtdev);
+  if (mgmtdev !== undefined && !isThere && !mayCome) {
     const known = vdpaManagement.map(({ name }) => name).slice(0, 8);
     const there = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
     report(

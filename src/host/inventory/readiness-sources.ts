@@ -5,7 +5,7 @@ import type { Holder, HostInventory, Nic, Pf, Vf } from './types.js';
 
 /** VFs and PFs: whether they are there, can be given away, and are free. */
 export function checkSources(
-  { sources }: SpecNeeds,
+  { sources, made }: SpecNeeds,
   inventory: HostInventory,
   domain: string,
   report: Report,
@@ -14,7 +14,7 @@ export function checkSources(
   checkVfio(assigned, inventory, report);
   const own = new Set(sources.map((source) => found(source, inventory)?.address));
   for (const source of sources) {
-    if (!source.whole) checkVfs(source, inventory, report);
+    if (!source.whole) checkVfs(source, made.vfs, inventory, report);
     const fn = found(source, inventory);
     if (fn === undefined) continue;
     checkHeld(fn.heldBy, domain, `${fn.address ?? source.pf}`, source, report);
@@ -42,7 +42,12 @@ function checkVfio(assigned: readonly SourceNeed[], { host }: HostInventory, rep
 }
 
 /** SR-IOV of the PF, and as many VFs as are asked for. */
-function checkVfs(source: SourceNeed, { pfs, nics }: HostInventory, report: Report): void {
+function checkVfs(
+  source: SourceNeed,
+  planned: ReadonlyMap<string, number>,
+  { pfs, nics }: HostInventory,
+  report: Report,
+): void {
   const { pf: name, vf, count } = source;
   if (name === undefined) return;
   const at = [...source.path, 'pf'];
@@ -64,6 +69,12 @@ function checkVfs(source: SourceNeed, { pfs, nics }: HostInventory, report: Repo
       vf === undefined ? at : [...source.path, 'vf'],
       `${name} can have ${pf.totalVfs} VFs (sriov_totalvfs), and ${have} would be needed${vf === undefined ? '' : ` for VF ${vf}`}: ask for fewer, or raise the number in the NIC's own configuration (mlx5: mlxconfig NUM_OF_VFS) or in the firmware's set-up`,
     );
+  } else if (planned.has(name)) {
+    // The plan knows of a VF by its index (VPF_E_HOST_VF), and of any VF it does not.
+    const vfs = planned.get(name) ?? 0;
+    if (vf !== undefined || wanted <= vfs) return;
+    const message = `the section host gives ${name} ${vfs} VFs, and ${have} are needed: raise \`vfs\` there`;
+    report('VPF_E_HOST_NUM_VFS', at, message);
   } else if (wanted > pf.numVfs) {
     const folder = `/sys/bus/${pf.device.replace('/', '/devices/')}`;
     const first =

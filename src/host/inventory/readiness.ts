@@ -5,6 +5,7 @@ import { toolRemedy } from './limits.js';
 import { needsOf } from './needs.js';
 import { checkBackends } from './readiness-backends.js';
 import { checkMachine, type DomainNeeds } from './readiness-machine.js';
+import { checkSection } from './readiness-section.js';
 import { checkSources } from './readiness-sources.js';
 import { type HostInventory, TOOLS } from './types.js';
 
@@ -43,10 +44,13 @@ export function hostLacks(
   const needs = needsOf(spec);
   checkSources(needs, inventory, spec.domain, report);
   checkBackends(needs, inventory, spec.domain, report);
+  checkSection(spec, inventory, report);
   if (domain !== undefined) checkMachine(domain, needs, inventory, report);
   checkTools(steps, inventory, report);
   const plain =
-    needs.sources.length === 0 && needs.backends.every(({ backend }) => backend.type === 'user');
+    spec.host === undefined &&
+    needs.sources.length === 0 &&
+    needs.backends.every(({ backend }) => backend.type === 'user');
   if (!inventory.host.root && !plain)
     report(
       'VPF_W_HOST_ROOT',

@@ -13,6 +13,8 @@ export interface HostInventory {
   readonly vdpaManagement: readonly VdpaManagement[];
   readonly vdpa: readonly VdpaDevice[];
   readonly bridges: readonly Bridge[];
+  /** Left out where there are none. */
+  readonly bonds?: readonly Bond[];
   /** Open vSwitch as a whole; left out where it does not run. */
   readonly ovs?: OvsFacts;
   /** What this host cannot do, or could not be read, each with what to do about it. */
@@ -168,6 +170,14 @@ export interface VdpaDevice {
   readonly maxVqs?: number;
   readonly maxVqSize?: number;
   readonly heldBy?: readonly Holder[];
+}
+
+/** A bond of the kernel's. */
+export interface Bond {
+  readonly name: string;
+  /** `802.3ad`, `active-backup`, ... */
+  readonly mode: string;
+  readonly members: readonly string[];
 }
 
 export type Bridge = LinuxBridge | OvsBridge;

@@ -7,6 +7,8 @@ export interface Link {
   readonly master: string | undefined;
   readonly alias: string | undefined;
   readonly address: string | undefined;
+  /** Its number, or a name that /etc/iproute2/group gives it. */
+  readonly group: string | undefined;
   /** `tun`, `bridge`, `veth`, ...; undefined for hardware. */
   readonly kind: string | undefined;
   /** What is particular to its kind. */
@@ -45,6 +47,7 @@ export function parseLinks(json: unknown): Map<string, Link> {
       master: text(link.master),
       alias: text(link.ifalias),
       address: text(link.address),
+      group: text(link.group),
       kind: text(info.info_kind),
       data: record(info.info_data),
       port: info.info_slave_kind === 'bridge' ? record(info.info_slave_data) : {},

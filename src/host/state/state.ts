@@ -1,12 +1,20 @@
+import type { Reading } from '../../plan/step.js';
 import { HostError } from '../error.js';
 import type { Runner } from '../runner.js';
 import { type Link, parseLinks } from './links.js';
 import { OVS_TABLES, type Ovs, parseOvs } from './ovs.js';
+import { type Readings, readAll } from './readings.js';
 import { parseVdpa, type VdpaDevice } from './vdpa.js';
 import { type PortVlans, parseVlans } from './vlans.js';
 
 /** A tool that has to be asked once to know the present state of some resources. */
 export type Source = 'links' | 'vlans' | 'ovs' | 'vdpa' | 'files';
+
+/** What is to be known of the host. */
+export interface Questions {
+  readonly sources: ReadonlySet<Source>;
+  readonly readings: readonly Reading[];
+}
 
 /** How the host is now, as far as it was asked. */
 export interface HostState {
@@ -14,16 +22,21 @@ export interface HostState {
   readonly vlans: PortVlans;
   readonly ovs: Ovs;
   readonly vdpa: ReadonlyMap<string, VdpaDevice>;
+  readonly readings: Readings;
   /** Files of sysfs and symbolic links are cheap: they are read when asked for. */
   readonly files: Pick<Runner, 'read' | 'readLink' | 'exists' | 'list'>;
 }
 
 const NONE = new Map<never, never>();
 
-/** One process a tool, whatever the number of steps. */
-export async function readState(runner: Runner, sources: ReadonlySet<Source>): Promise<HostState> {
+/** One process a tool, whatever the number of steps; and one for each reading that needs a program. */
+export async function readState(
+  runner: Runner,
+  { sources, readings = [] }: Pick<Questions, 'sources'> & Partial<Questions>,
+): Promise<HostState> {
+  const needsLinks = readings.some(({ from }) => from === 'link');
   const ask = async <T>(source: Source, otherwise: T, read: () => Promise<T>): Promise<T> =>
-    sources.has(source) ? read() : otherwise;
+    sources.has(source) || (source === 'links' && needsLinks) ? read() : otherwise;
   const json = async (...argv: string[]): Promise<unknown> => {
     const output = await outputOf(runner, argv);
     // Nothing to show is no output at all for some versions of these tools.
@@ -41,7 +54,14 @@ export async function readState(runner: Runner, sources: ReadonlySet<Source>): P
       parseVdpa(await json('vdpa', '-j', 'dev', 'show'), await vdpaConfigs(runner)),
     ),
   ]);
-  return { links, vlans, ovs, vdpa, files: runner };
+  return {
+    links,
+    vlans,
+    ovs,
+    vdpa,
+    readings: await readAll(runner, readings, links),
+    files: runner,
+  };
 }
 
 /** Older kernels cannot tell a device's configuration: then only what `dev show` tells is known. */
@@ -60,7 +80,8 @@ async function outputOf(runner: Runner, argv: readonly string[]): Promise<string
   );
 }
 
-function parse<T>(argv: readonly string[], output: string, read: (text: string) => T): T {
+/** Reads what a tool printed. @throws {HostError} `VPF_E_HOST_STATE` */
+export function parse<T>(argv: readonly string[], output: string, read: (text: string) => T): T {
   try {
     return read(output);
   } catch (cause) {

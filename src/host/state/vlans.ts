@@ -9,6 +9,9 @@ export interface PortVlan {
 /** Port -> VLAN id -> how it is there. */
 export type PortVlans = ReadonlyMap<string, ReadonlyMap<number, PortVlan>>;
 
+/** No VLAN has a higher number, whatever is printed. */
+const LAST_ID = 4095;
+
 /** Reads the output of `bridge -j vlan show`. */
 export function parseVlans(json: unknown): PortVlans {
   const ports = new Map<string, Map<number, PortVlan>>();
@@ -22,7 +25,8 @@ export function parseVlans(json: unknown): PortVlans {
       const first = number(vlan.vlan) ?? 0;
       const flags = list(vlan.flags);
       const how = { pvid: flags.includes('PVID'), untagged: flags.includes('Egress Untagged') };
-      for (let id = first; id <= (number(vlan.vlanEnd) ?? first); id++) vlans.set(id, how);
+      const last = Math.min(number(vlan.vlanEnd) ?? first, LAST_ID);
+      for (let id = first; id <= last; id++) vlans.set(id, how);
     }
     ports.set(name, vlans);
   }

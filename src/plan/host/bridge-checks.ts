@@ -1,7 +1,11 @@
 import type { DocumentPath } from '../../spec/diagnostic.js';
-import type { HostBridge, HostPort } from '../../spec/host-bridge.js';
+import type { HostBridge } from '../../spec/host-bridge.js';
+import type { HostPort } from '../../spec/host-port.js';
 import { report } from '../context.js';
 import type { HostContext } from './context.js';
+import { checkUnicast } from './mac-checks.js';
+import { checkPort } from './port-checks.js';
+import { fdbEntry } from './port-options.js';
 
 /** What contradicts itself in the bridges of the host section and their ports. */
 export function checkBridges(context: HostContext): void {
@@ -10,10 +14,10 @@ export function checkBridges(context: HostContext): void {
   for (const [i, bridge] of bridges.entries()) {
     const path = ['host', 'bridges', i];
     checkKind(context, bridge, path);
+    checkFdb(context, bridge, path);
     for (const [n, port] of (bridge.ports ?? []).entries()) {
       const at = [...path, 'ports', n];
-      checkForm(context, bridge, port, at);
-      checkTunnel(context, bridge, port, at);
+      checkPort(context, bridge, port, at);
       checkVf(context, port.representor, [...at, 'representor'], true);
       checkOnce(context, bridge, port, at, ports);
     }
@@ -36,83 +40,26 @@ function checkKind(context: HostContext, bridge: HostBridge, path: DocumentPath)
   }
 }
 
-function checkForm(
-  context: HostContext,
-  bridge: HostBridge,
-  port: HostPort,
-  path: DocumentPath,
-): void {
-  const ovs = bridge.switch === 'ovs';
-  const made = (['vxlan', 'geneve', 'internal'] as const).filter((k) => port[k] !== undefined);
-  if ((port.name === undefined) === (port.representor === undefined)) {
-    report(
-      context,
-      'VPF_E_HOST_PORT',
-      path,
-      port.name === undefined
-        ? 'which port? Give `name`, or `representor`'
-        : '`name` and `representor` both name the port: leave one of them out',
-    );
-  } else if (made.length > 1 || (made.length > 0 && port.representor !== undefined)) {
-    const words = [...(port.representor === undefined ? [] : ['representor']), ...made];
-    report(
-      context,
-      'VPF_E_HOST_PORT',
-      path,
-      `a port is one of ${words.join(', ')}: leave the others out`,
-    );
-  }
-  const foreign = ovs ? (['isolated', 'hairpin'] as const) : (['internal'] as const);
-  for (const key of foreign) {
-    if (port[key] === undefined) continue;
-    const kind = ovs ? 'of Linux bridges' : 'of Open vSwitch (`switch: ovs`)';
-    report(
-      context,
-      'VPF_E_OPTION_CONFLICT',
-      [...path, key],
-      `\`${key}\` is for ports ${kind}: leave it out`,
-    );
-  }
-  if (!ovs && port.vlan !== undefined && bridge.vlanFiltering !== true) {
-    report(
-      context,
-      'VPF_E_VLAN_UNSUPPORTED',
-      [...path, 'vlan'],
-      `ports of ${bridge.name} have VLANs only with \`vlanFiltering: true\``,
-    );
-  }
-}
-
-function checkTunnel(
-  context: HostContext,
-  bridge: HostBridge,
-  port: HostPort,
-  path: DocumentPath,
-): void {
-  const ovs = bridge.switch === 'ovs';
-  for (const type of ['vxlan', 'geneve'] as const) {
-    const tunnel = port[type];
-    if (tunnel === undefined) continue;
-    const wrong = (key: string, message: string) =>
-      report(context, 'VPF_E_OPTION_CONFLICT', [...path, type, key], message);
-    if (ovs && port.mtu !== undefined) {
-      report(
-        context,
-        'VPF_E_OPTION_CONFLICT',
-        [...path, 'mtu'],
-        'a tunnel of Open vSwitch has no MTU of its own: leave it out',
-      );
-    }
-    if (ovs) continue;
-    for (const key of ['remote', 'key'] as const) {
-      if (tunnel[key] !== 'flow') continue;
-      wrong(key, `\`${key}: flow\` is for Open vSwitch: a Linux bridge has no flows; give it here`);
-    }
-    if (tunnel.key === undefined) {
-      wrong('key', `a ${type} interface of the kernel needs its network identifier: give \`key\``);
-    }
-    if (type === 'geneve' && tunnel.local !== undefined) {
-      wrong('local', 'a geneve interface of the kernel takes no local address: leave it out');
+/** A MAC that is there for good is at one port, and one that a frame can be sent to. */
+function checkFdb(context: HostContext, bridge: HostBridge, path: DocumentPath): void {
+  const seen = new Map<string, string>();
+  for (const [n, port] of (bridge.ports ?? []).entries()) {
+    const owner = port.name ?? `the port ${n}`;
+    for (const [i, entry] of (port.fdb ?? []).entries()) {
+      const { mac, vlan } = fdbEntry(entry);
+      const at = [...path, 'ports', n, 'fdb', i];
+      const what = `${mac}${vlan === undefined ? '' : ` of VLAN ${vlan}`}`;
+      checkUnicast(context, mac, at);
+      const first = seen.get(what);
+      if (first !== undefined) {
+        report(
+          context,
+          'VPF_E_MAC_DUPLICATE',
+          at,
+          `${what} is ${first === owner ? `twice at ${owner}` : `at ${first} and at ${owner}`}: an entry of the fdb is at one port, once`,
+        );
+      }
+      seen.set(what, owner);
     }
   }
 }

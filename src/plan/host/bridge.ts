@@ -1,12 +1,11 @@
 import type { DocumentPath } from '../../spec/diagnostic.js';
 import type { HostBridge } from '../../spec/host-bridge.js';
 import { ownerMark } from '../backend-steps.js';
-import { type Command, HOST, type Step } from '../step.js';
+import { HOST, type Step } from '../step.js';
 import { addStep, type HostContext, hostStep, makersOf } from './context.js';
 import { addressSteps, claim, ip, linkStep, makeLink, mtuStep } from './links.js';
+import { vsctl } from './ovs.js';
 import { planPort } from './ports.js';
-
-export const vsctl = (...args: string[]): Command => ({ tool: 'ovs-vsctl', args });
 
 /** A bridge, made where it is not there, and its ports. */
 export function planBridge(context: HostContext, bridge: HostBridge, path: DocumentPath): void {

@@ -4,6 +4,8 @@ import type { Spec } from '../../spec/schema.js';
 import { report } from '../context.js';
 import { checkBridges } from './bridge-checks.js';
 import type { HostContext } from './context.js';
+import { checkUnicast } from './mac-checks.js';
+import { checkMacvlans } from './macvlan-checks.js';
 import { pfRef } from './pf-ref.js';
 
 /** What contradicts itself in the host section, or what the devices of the spec want of it. */
@@ -19,6 +21,8 @@ export function checkHost(context: HostContext, spec: Spec): void {
   checkMacs(context);
   checkOvs(context);
   checkBridges(context);
+  checkMacvlans(context);
+  checkVdpa(context);
   checkDevices(context, spec);
 }
 
@@ -125,16 +129,8 @@ function checkMacs(context: HostContext): void {
       const path = ['host', 'pfs', i, 'each', index, 'mac'];
       const owner = `VF ${index} of ${pfRef(pf, context.inventory).shown}`;
       const first = seen.get(mac);
-      if (mac === '00:00:00:00:00:00') {
-        report(context, 'VPF_E_MAC_ZERO', path, `the MAC of ${owner} is zero: leave it out`);
-      } else if (Number.parseInt(mac.slice(0, 2), 16) & 1) {
-        report(
-          context,
-          'VPF_E_MAC_MULTICAST',
-          path,
-          `${mac} is a multicast address (its first byte is odd): use a unicast one`,
-        );
-      } else if (first !== undefined) {
+      checkUnicast(context, mac, path);
+      if (first !== undefined) {
         report(
           context,
           'VPF_E_MAC_DUPLICATE',
@@ -173,6 +169,28 @@ function checkOvs(context: HostContext): void {
     ['host', 'ovs'],
     'ovs-vswitchd reads these when it starts: name its `service` to have it restarted, or restart it yourself',
   );
+}
+
+/** The kernel refuses a value for a feature that the device is not to have. */
+function checkVdpa(context: HostContext): void {
+  for (const [i, { features, mac, mtu, queues = 1 }] of (context.host.vdpa ?? []).entries()) {
+    const path = ['host', 'vdpa', i];
+    if (mac !== undefined) checkUnicast(context, mac, [...path, 'mac']);
+    const needs = [
+      { key: 'mac', feature: 'MAC', given: mac !== undefined },
+      { key: 'mtu', feature: 'MTU', given: mtu !== undefined },
+      { key: 'queues', feature: 'MQ', given: queues > 1 },
+    ] as const;
+    for (const { key, feature, given } of needs) {
+      if (!given || features === undefined || features.includes(feature)) continue;
+      report(
+        context,
+        'VPF_E_OPTION_CONFLICT',
+        [...path, 'features'],
+        `\`${key}\` needs the feature ${feature}: add it, or leave \`${key}\` out`,
+      );
+    }
+  }
 }
 
 /** Devices of the spec that use what the host section sets up. */

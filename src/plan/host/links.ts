@@ -1,4 +1,5 @@
 import type { DocumentPath } from '../../spec/diagnostic.js';
+import type { HostMacvlan } from '../../spec/host.js';
 import { ownerMark } from '../backend-steps.js';
 import { report } from '../context.js';
 import { type Command, HOST, type Step } from '../step.js';
@@ -20,6 +21,7 @@ export function makeLink(
   kind: string,
   make: readonly Command[],
   path: DocumentPath,
+  needs: readonly string[] = [],
 ): void {
   const step = hostStep({
     id: `${kind} ${name}`,
@@ -29,6 +31,7 @@ export function makeLink(
     values: [{ name: 'link', read: { from: 'link', link: name }, is: ['up', 'down'] }],
     do: [...make, markLink(context, name)],
     undo: [ip('link', 'del', 'dev', name)],
+    needs,
   });
   addStep(context, step, path);
   claim(context, name, step.id, path);
@@ -113,6 +116,27 @@ export function addressSteps(
       needs,
     });
   });
+}
+
+/** `macvtaps` and `macvlans`, once what they are on is there. */
+export function planMacvlans(context: HostContext): void {
+  const { macvtaps = [], macvlans = [] } = context.host;
+  const plan = (kind: 'macvtap' | 'macvlan', entry: HostMacvlan, path: DocumentPath) => {
+    const { name, link, mode = 'bridge', mac, mtu } = entry;
+    const words = [
+      ...['link', 'add', 'link', link, 'name', name],
+      ...(mac === undefined ? [] : ['address', mac]),
+      ...(mtu === undefined ? [] : ['mtu', String(mtu)]),
+      ...['type', kind, 'mode', mode],
+    ];
+    makeLink(context, name, kind, [ip(...words)], path, makersOf(context, link));
+    // The kernel sets it up only while what it is on is up.
+    const below = `link ${link}`;
+    const needs = [...makersOf(context, name), ...(context.paths.has(below) ? [below] : [])];
+    addStep(context, linkStep(name, true, needs), path);
+  };
+  for (const [i, entry] of macvtaps.entries()) plan('macvtap', entry, ['host', 'macvtaps', i]);
+  for (const [i, entry] of macvlans.entries()) plan('macvlan', entry, ['host', 'macvlans', i]);
 }
 
 /** `veths` and `taps`. */

@@ -1,7 +1,8 @@
 import type { HostSection } from '../../spec/host.js';
 import type { Command, Value } from '../step.js';
-import { vsctl } from './bridge.js';
 import { addStep, type HostContext, hostStep } from './context.js';
+
+export const vsctl = (...args: string[]): Command => ({ tool: 'ovs-vsctl', args });
 
 /** Open vSwitch as a whole: one step, as each change of it takes a restart of the daemon. */
 export function planOvs(context: HostContext, ovs: NonNullable<HostSection['ovs']>): void {

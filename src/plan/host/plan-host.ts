@@ -5,7 +5,7 @@ import type { Step } from '../step.js';
 import { planBridge } from './bridge.js';
 import { checkHost } from './checks.js';
 import type { HostContext } from './context.js';
-import { planLinks } from './links.js';
+import { planLinks, planMacvlans } from './links.js';
 import { planOvs } from './ovs.js';
 import { planHostPf } from './pf.js';
 import { planHostVdpa } from './vdpa.js';
@@ -21,7 +21,7 @@ export interface HostPlan {
 
 /**
  * The steps of the host section, in an order in which they can be done: interfaces, PFs with their VFs and embedded
- * switch, Open vSwitch, bridges with their ports, vdpa devices. Pure and deterministic.
+ * switch, Open vSwitch, bridges with their ports, what is on one of these (macvtap), vdpa devices. Pure and deterministic.
  */
 export function planHost(spec: Spec, inventory: Inventory, diagnostics: Diagnostic[]): HostPlan {
   const { host = {} } = spec;
@@ -44,6 +44,7 @@ export function planHost(spec: Spec, inventory: Inventory, diagnostics: Diagnost
   for (const [i, bridge] of (host.bridges ?? []).entries()) {
     planBridge(context, bridge, ['host', 'bridges', i]);
   }
+  planMacvlans(context);
   for (const [i, vdpa] of (host.vdpa ?? []).entries()) {
     planHostVdpa(context, vdpa, ['host', 'vdpa', i]);
   }

@@ -1,10 +1,13 @@
 import type { DocumentPath } from '../../spec/diagnostic.js';
-import type { HostBridge, HostPort } from '../../spec/host-bridge.js';
+import type { HostBridge } from '../../spec/host-bridge.js';
+import type { HostPort } from '../../spec/host-port.js';
 import { portSteps } from '../backend-steps.js';
 import { HOST, type Step } from '../step.js';
 import { addStep, type HostContext, hostStep, makersOf, provide, refOf } from './context.js';
 import { claim, ip, linkStep, mtuStep } from './links.js';
 import { representor } from './pf-ref.js';
+import { planPortOptions } from './port-options.js';
+import { policingColumns, qosStep } from './qos.js';
 import { makeTunnel, ovsTunnel } from './tunnel.js';
 
 /** A port of a bridge: the interface (made, if it is a tunnel), its place on the bridge, its VLAN. */
@@ -31,17 +34,13 @@ export function planPort(
     if (!context.paths.has(up.id)) addStep(context, up, path);
     needs.push(up.id);
   }
-  const columns =
-    kind === 'linux' || !byOvs
-      ? []
-      : tunnel === undefined
-        ? ['type=internal']
-        : ovsTunnel(type, tunnel);
+  const made = !byOvs ? [] : tunnel === undefined ? ['type=internal'] : ovsTunnel(type, tunnel);
   const steps = portSteps(context, HOST, name, bridge.name, kind, port.vlan, {
     needs,
     port: 'any',
     vlan: 'any',
-    columns,
+    columns: [...made, ...policingColumns(port.policing)],
+    portColumns: port.stp === undefined ? [] : [`other_config:stp-enable=${port.stp}`],
   });
   for (const step of steps) addStep(context, { ...step, when: 'before' }, path);
   const [attached] = steps;
@@ -52,11 +51,10 @@ export function planPort(
     if (port.mtu !== undefined) addStep(context, mtuStep(name, port.mtu, [attached.id]), path);
     addStep(context, linkStep(name, true, [attached.id]), path);
   }
-  for (const key of ['isolated', 'hairpin'] as const) {
-    const on = port[key];
-    if (on === undefined) continue;
-    addStep(context, flagStep(name, key, on, attached.id), [...path, key]);
+  if (port.qos !== undefined) {
+    addStep(context, qosStep(context, name, port.qos, attached.id), [...path, 'qos']);
   }
+  planPortOptions(context, port, name, steps, path);
 }
 
 function interfaceOf(context: HostContext, port: HostPort): string | undefined {
@@ -80,21 +78,5 @@ function upStep(name: string, needs: readonly string[]): Step {
     do: [ip('link', 'set', 'dev', name, 'up')],
     undo: [ip('link', 'set', 'dev', name, 'down')],
     needs,
-  });
-}
-
-/** A flag of a port of a Linux bridge. */
-function flagStep(name: string, key: 'isolated' | 'hairpin', on: boolean, port: string): Step {
-  const file = `/sys/class/net/${name}/brport/${key === 'hairpin' ? 'hairpin_mode' : key}`;
-  const text = on ? '1' : '0';
-  return hostStep({
-    id: `bridge ${key} ${name}`,
-    kind: `bridge ${key}`,
-    resource: name,
-    check: { tool: 'bridge', args: ['-j', '-d', 'link', 'show', 'dev', name] },
-    values: [{ name: 'flag', read: { from: 'sysfs', file }, is: [text] }],
-    do: [{ tool: 'bridge', args: ['link', 'set', 'dev', name, key, on ? 'on' : 'off'] }],
-    undo: [{ tool: 'sysfs', args: [file, '{before:flag}'] }],
-    needs: [port],
   });
 }

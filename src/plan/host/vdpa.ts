@@ -1,11 +1,12 @@
 import type { DocumentPath } from '../../spec/diagnostic.js';
 import type { HostVdpa } from '../../spec/host.js';
+import { featureMask } from '../../spec/vdpa-features.js';
 import { addStep, type HostContext, hostStep, makersOf, provide, refOf } from './context.js';
 import { vfAddress } from './pf-ref.js';
 
 /** A vdpa device, on a management device or on the VF that is one. */
 export function planHostVdpa(context: HostContext, vdpa: HostVdpa, path: DocumentPath): void {
-  const { name, mgmtdev, mac, mtu, queues = 1 } = vdpa;
+  const { name, mgmtdev, mac, mtu, queues = 1, features } = vdpa;
   let on: string;
   // Of a management device that is a PCI device, nobody knows here whose VF it is.
   let needs = context.steps.filter((s) => s.kind === 'sriov vfs').map((s) => s.id);
@@ -27,6 +28,7 @@ export function planHostVdpa(context: HostContext, vdpa: HostVdpa, path: Documen
         tool: 'vdpa',
         args: [
           ...['dev', 'add', 'name', name, 'mgmtdev', on],
+          ...(features === undefined ? [] : ['device_features', featureMask(features)]),
           ...(mac === undefined ? [] : ['mac', mac]),
           ...(mtu === undefined ? [] : ['mtu', String(mtu)]),
           ...(queues > 1 ? ['max_vqp', String(queues)] : []),

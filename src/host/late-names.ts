@@ -1,0 +1,64 @@
+import { type Placeholder, placeholder, splitPlaceholders } from '../plan/placeholder.js';
+import type { Command, Reading, Step } from '../plan/step.js';
+
+/** A placeholder whose name the host has. */
+export type LateName = Exclude<Placeholder, { kind: 'before' }>;
+
+/** A name that only the host knows, and that it does not know (yet, or any more). */
+export class UnknownName extends Error {
+  override readonly name: string = 'UnknownName';
+
+  /**
+   * @param gone whether there can be no such thing now: then nothing of it is left that could be taken back
+   */
+  constructor(
+    what: string,
+    readonly gone: boolean,
+  ) {
+    super(`this host has not ${what}`);
+  }
+}
+
+/** What placeholders stand for, by their text. */
+export type LateNames = Readonly<Record<string, string>>;
+
+/** A text with the placeholders replaced that have a name; the others stay. */
+export function fillIn(text: string, names: LateNames): string {
+  if (!text.includes('{')) return text;
+  return splitPlaceholders(text)
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      const written = placeholder(part);
+      return names[written] ?? written;
+    })
+    .join('');
+}
+
+export function fillInCommand(command: Command, names: LateNames): Command {
+  return { ...command, args: command.args.map((arg) => fillIn(arg, names)) };
+}
+
+/** The placeholders of a step; values from before are no names. */
+export function placeholdersOf({ do: todo, undo, values = [], guard }: Step): LateName[] {
+  const texts = [
+    ...[...todo, ...undo].flatMap((command) => command.args),
+    ...values.flatMap(({ read }) => textsOf(read)),
+    ...(guard === undefined ? [] : [guard.folder]),
+  ];
+  return texts.flatMap((text) =>
+    splitPlaceholders(text).flatMap((part) =>
+      typeof part === 'string' || part.kind === 'before' ? [] : [part],
+    ),
+  );
+}
+
+function textsOf(read: Reading): readonly string[] {
+  switch (read.from) {
+    case 'command':
+      return read.command.args;
+    case 'sysfs':
+      return [read.file];
+    case 'link':
+      return [read.link];
+  }
+}

@@ -1,0 +1,244 @@
+/** Runs over steps of `ip` on a host in memory: what becomes of the host and of the journal when something goes wrong. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { applySteps } from '../../src/host/apply.js';
+import { Journals } from '../../src/host/journal.js';
+import { undoSteps } from '../../src/host/undo.js';
+import type { Command, Step, Tool } from '../../src/plan/step.js';
+import { step } from '../qemu/plans.js';
+import { FakeHost } from './fake-host.js';
+
+let host: FakeHost;
+let runDir: string;
+/** Taps, by name. */
+let taps: Map<string, { alias?: string; multi: boolean }>;
+
+/** Enough of `ip` for taps: a line of a batch. */
+function ip(line: string): boolean {
+  const words = line.split(' ');
+  const [object, verb, , name = ''] = words;
+  if (object === 'tuntap') {
+    if (taps.has(name)) return false;
+    taps.set(name, { multi: words.includes('multi_queue') });
+  } else if (verb === 'del') {
+    return taps.delete(name);
+  } else {
+    const tap = taps.get(name);
+    if (tap === undefined) return false;
+    tap.alias = words[5] ?? '';
+  }
+  return true;
+}
+
+function show(): string {
+  return JSON.stringify(
+    [...taps].map(([ifname, { alias, multi }]) => ({
+      ...{ ifname, flags: [], ifalias: alias },
+      linkinfo: { info_kind: 'tun', info_data: { vnet_hdr: true, multi_queue: multi } },
+    })),
+  );
+}
+
+beforeEach(() => {
+  runDir = mkdtempSync(join(tmpdir(), 'vpf-apply-'));
+  taps = new Map();
+  host = new FakeHost();
+  host.run = async (argv, { input = '' } = {}) => {
+    const line = argv.join(' ');
+    if (line === 'ip -j -d link show') return { code: 0, stdout: show(), stderr: '' };
+    const lines = input === '' ? [argv.slice(1).join(' ')] : input.trim().split('\n');
+    if (argv[0] !== 'ip') {
+      const stdout = host.answers(input === '' ? line : `${argv[0]} ${input.trim()}`);
+      return { code: stdout === undefined ? 1 : 0, stdout: stdout ?? '', stderr: '' };
+    }
+    for (const [i, each] of lines.entries()) {
+      host.log.push(each);
+      if (host.answers(`ip ${each}`) !== undefined && ip(each)) continue;
+      if (argv.includes('-force')) continue;
+      return { code: 1, stdout: '', stderr: `refused: ${each}\nCommand failed -:${i + 1}\n` };
+    }
+    return { code: 0, stdout: '', stderr: '' };
+  };
+});
+afterEach(() => rmSync(runDir, { recursive: true }));
+
+const options = () => ({ domain: 'd', runner: host, runDir });
+const apply = (...steps: Step[]) => applySteps(steps, options());
+const keepGoing = (...steps: Step[]) => applySteps(steps, { ...options(), keepGoing: true });
+const undo = () => undoSteps([], options());
+const journal = () => new Journals(runDir).read('d');
+
+function command(text: string): Command {
+  const [tool, ...args] = text.split(' ');
+  return { tool: tool as Tool, args };
+}
+const tap = (name: string, more = '', part: Partial<Step> = {}): Step =>
+  step(`tap ${name}`, {
+    do: [
+      command(`ip tuntap add dev ${name} mode tap vnet_hdr${more}`),
+      command(`ip link set dev ${name} alias vpf:d/x`),
+    ],
+    undo: [command(`ip link del dev ${name}`)],
+    ...part,
+  });
+
+describe('a spec that changed', () => {
+  test('makes a tap with other properties anew', async () => {
+    await apply(tap('t0'));
+    expect(await apply(tap('t0', ' multi_queue'))).toMatchObject({ dropped: ['tap t0'] });
+    expect(taps).toEqual(new Map([['t0', { alias: 'vpf:d/x', multi: true }]]));
+    await undo();
+    expect(taps.size).toBe(0);
+    expect(journal()).toBeUndefined();
+  });
+
+  test('leaves a tap alone that is somebody else’s by now', async () => {
+    await apply(tap('t0'));
+    taps.set('t0', { alias: 'mine', multi: false });
+    await expect(apply(tap('t0', ' multi_queue'))).rejects.toMatchObject({
+      code: 'VPF_E_HOST_TAKEN',
+    });
+    expect(taps.get('t0')).toEqual({ alias: 'mine', multi: false });
+    expect(journal()?.entries).toHaveLength(2);
+  });
+});
+
+const unseen = (id: string, part: Partial<Step> = {}): Step =>
+  step(id, {
+    do: [command(`devlink do ${id}`)],
+    undo: [command(`devlink undo ${id}`)],
+    ...part,
+  });
+/** A step that is looked at only once `t0` is there. */
+const late = step('late', {
+  values: [{ name: 'text', read: { from: 'sysfs', file: '/sys/x' }, is: ['1'] }],
+  do: [{ tool: 'sysfs', args: ['/sys/x', '1'] }],
+  undo: [{ tool: 'sysfs', args: ['/sys/x', '{before:text}'] }],
+  needs: ['tap t0'],
+});
+const latest = tap('t1', '', { needs: ['late'] });
+
+describe('a host that cannot be looked at any more', () => {
+  /** `ip -j -d link show` fails, the given times, once there is a tap. */
+  const blind = (times: number) => {
+    let left = times;
+    const { run } = host;
+    host.run = async (argv, more) => {
+      if (taps.size > 0 && argv[1] === '-j' && left-- > 0)
+        return { code: 1, stdout: '', stderr: 'no answer' };
+      return run(argv, more);
+    };
+  };
+  beforeEach(() => host.files.set('/sys/x', '0\n'));
+
+  test('for a moment: what was done is taken back', async () => {
+    blind(1);
+    await expect(apply(tap('t0'), late, latest)).rejects.toMatchObject({
+      code: 'VPF_E_HOST_STATE',
+    });
+    expect(taps.size).toBe(0);
+    expect(host.files.get('/sys/x')).toBe('0\n');
+    expect(journal()).toBeUndefined();
+  });
+
+  test('at all: what is left is said, and the next undo takes it back', async () => {
+    blind(2);
+    await expect(apply(tap('t0'), late, latest)).rejects.toMatchObject({
+      code: 'VPF_E_HOST_LEFT',
+      left: [{ step: 'tap t0' }, { step: 'late' }],
+    });
+    expect(await undo()).toMatchObject({ undone: ['late', 'tap t0'] });
+    expect(taps.size).toBe(0);
+    expect(host.files.get('/sys/x')).toBe('0\n');
+  });
+});
+
+describe('with --keep-going', () => {
+  test('what cannot be seen and failed is done by the next apply', async () => {
+    host.answers = (line) => (line === 'devlink do a' ? undefined : '');
+    await expect(keepGoing(unseen('a'), unseen('b'))).rejects.toThrow('devlink do a');
+    host.answers = () => '';
+    expect(await apply(unseen('a'), unseen('b'))).toMatchObject({ done: ['a'], held: ['b'] });
+    expect(await apply(unseen('a'), unseen('b'))).toMatchObject({ done: [] });
+  });
+
+  test('what comes after a line that failed is done, seen or not', async () => {
+    host.answers = (line) => (line.endsWith(' 1') ? undefined : '');
+    const mtu = (n: number) =>
+      step(`gso ${n}`, {
+        do: [command(`ip link set dev t0 gso_max_size ${n}`)],
+        undo: [command(`ip link set dev t0 gso_max_size 9`)],
+      });
+    await apply(tap('t0'));
+    const steps = [mtu(2), mtu(1), mtu(3)];
+    await expect(keepGoing(tap('t0'), ...steps)).rejects.toMatchObject({
+      failed: [{ step: 'gso 1' }],
+    });
+    expect(host.log.at(-1)).toBe('link set dev t0 gso_max_size 3');
+  });
+
+  test('a transaction of Open vSwitch that fails is tried step by step', async () => {
+    const ports: string[] = [];
+    host.answers = (line) => {
+      const wanted = [...line.matchAll(/add-port br0 (\S+)/g)].map(([, name = '']) => name);
+      if (wanted.includes('bad')) return undefined;
+      ports.push(...wanted);
+      if (!line.includes(' list ')) return '';
+      const rows = ports.map((name) => [['uuid', name], name]);
+      const bridge = ['br0', ['set', ports.map((name) => ['uuid', name])]];
+      const table = (headings: string[], ...data: unknown[]) => JSON.stringify({ headings, data });
+      return [
+        table(['name', 'ports'], bridge),
+        table(['_uuid', 'name'], ...rows),
+        table(['name']),
+        table(['_uuid']),
+      ].join('\n');
+    };
+    const port = (name: string) =>
+      step(`port ${name}`, {
+        do: [command(`ovs-vsctl --may-exist add-port br0 ${name}`)],
+        undo: [command(`ovs-vsctl --if-exists del-port br0 ${name}`)],
+      });
+    await expect(keepGoing(port('a'), port('bad'), port('c'))).rejects.toMatchObject({
+      failed: [{ step: 'port bad' }],
+    });
+    expect(ports).toEqual(['a', 'c']);
+  });
+
+  test('a tap without its mark, of a step that failed, is ours', async () => {
+    host.answers = (line) => (line.includes(' alias ') ? undefined : '');
+    await expect(keepGoing(tap('t0'))).rejects.toThrow('refused');
+    expect([...taps.keys()]).toEqual(['t0']);
+    host.answers = () => '';
+    expect(await undo()).toMatchObject({ undone: ['tap t0'] });
+    expect(taps.size).toBe(0);
+  });
+});
+
+test('a file that is no journal hides none', async () => {
+  await apply(tap('t0'));
+  writeFileSync(join(runDir, 'journal', '%zz.json'), '');
+  expect(new Journals(runDir).domains()).toEqual(['d']);
+});
+
+test('what cannot be seen is taken back in its turn, the last first', async () => {
+  const steps = [
+    unseen('a'),
+    tap('t0', '', { needs: ['a'] }),
+    unseen('b', { needs: ['tap t0'] }),
+    unseen('wrong', { needs: ['b'] }),
+  ];
+  host.answers = (line) => {
+    if (line.startsWith('devlink')) host.log.push(line);
+    return line === 'devlink do wrong' ? undefined : '';
+  };
+  await expect(apply(...steps)).rejects.toMatchObject({ code: 'VPF_E_HOST_STEP' });
+  expect(host.log.slice(-4)).toEqual([
+    'devlink undo wrong',
+    'devlink undo b',
+    'link del dev t0',
+    'devlink undo a',
+  ]);
+});

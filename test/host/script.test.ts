@@ -1,0 +1,299 @@
+/** Scripts of bash: what stands in them, and what they do to a host of files. */
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hostScript } from '../../src/host/script/script.js';
+import type { Command, Step } from '../../src/plan/step.js';
+import { hostGoldens, hostGoldenText, hostPlan } from '../plan/host-golden.js';
+
+const shellcheck = spawnSync('shellcheck', ['--version']).status === 0;
+
+describe('the script', () => {
+  it.each(hostGoldens)('of %s.yaml', async (name) => {
+    const { steps, domain } = hostPlan(hostGoldenText(name));
+    const script = hostScript(steps, { domain });
+    // What is the same in all of them is left out.
+    const [own = ''] = script.split('# ---- From here on');
+    await expect(own).toMatchFileSnapshot(`script-golden/${name}.sh`);
+    const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(hostScript(hostPlan(hostGoldenText(name)).steps, { domain })).toBe(script);
+  });
+
+  it.skipIf(!shellcheck).each(hostGoldens)('of %s.yaml is clean for shellcheck', (name) => {
+    const { steps, domain } = hostPlan(hostGoldenText(name));
+    const input = hostScript(steps, { domain });
+    expect(spawnSync('shellcheck', ['-'], { input, encoding: 'utf8' }).stdout).toBe('');
+  });
+
+  it('defines what it calls, and of the looks no more', () => {
+    for (const name of hostGoldens) {
+      const { steps, domain } = hostPlan(hostGoldenText(name));
+      const script = hostScript(steps, { domain });
+      const defined = new Set([...script.matchAll(/^([\w-]+)\(\)/gm)].map((m) => m[1]));
+      const used = [...script.matchAll(/^(?:want|owned) (\w+)/gm)].map((m) => `${m[1]}_has`);
+      const readers = [...script.matchAll(/^value \S+ (\w+)/gm)].map((m) => `read_${m[1]}`);
+      const names = [...script.matchAll(/'[^'\n]*\{(devlink|netdev|vf|representor):/g)];
+      const found = names.map((m) => `name_of_${m[1]}`);
+      for (const call of [...used, ...readers, ...found]) expect(defined, name).toContain(call);
+    }
+    const small = hostScript([], { domain: 'd' });
+    expect(small).not.toMatch(/^(?:link|vf|ovs)_has\(\)|^carry_out\(\)/m);
+  });
+
+  it('makes one batch of the links of 64 representors, and one transaction of their ports', () => {
+    const ports = Array.from(
+      { length: 64 },
+      (_, vf) => `        - {representor: {pf: p0, vf: ${vf}}, vlan: 7}\n`,
+    );
+    const { steps, domain } = hostPlan(
+      `version: 1\ndomain: d\nhost:\n  pfs:\n    - {pf: p0, vfs: 64, eswitch: {mode: switchdev}}\n  bridges:\n    - name: br0\n      switch: ovs\n      ports:\n${ports.join('')}`,
+    );
+    const script = hostScript(steps, { domain });
+    expect(script.match(/^batch .*/gm)).toEqual(['batch ip', 'batch ovs-vsctl']);
+    expect(script.match(/^line --may-exist add-port /gm)).toHaveLength(64);
+  });
+
+  it('keeps hostile words as words', () => {
+    const words = ["'; touch /tmp/x; '", '$(reboot)', '`id`', 'a\nb', '*', '"', '\\', ''];
+    const steps = [step('evil\n$(reboot)', { do: [{ tool: 'ln', args: words }] })];
+    const script = hostScript(steps, { domain: 'a\nreboot' });
+    const line = script.slice(script.indexOf('does ln'), script.indexOf('carry_out'));
+    const shown = spawnSync('bash', [], {
+      input: `does() { printf '<%s>' "$@"; }\n${line}`,
+      encoding: 'utf8',
+    });
+    expect(shown.stdout).toBe(['ln', ...words].map((word) => `<${word}>`).join(''));
+    expect(script).toContain('\n# a reboot: what');
+    expect(script).toContain('\n# 1. evil $(reboot)\n');
+  });
+});
+
+describe('a script that is run', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vpf-script-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const at = (name: string) => join(folder, name);
+  const read = (name: string) => readFileSync(at(name), 'utf8').trim();
+  const state = (domain = 'd') => at(`state/${domain}`);
+
+  function run(steps: readonly Step[], ...words: string[]) {
+    writeFileSync(at('script'), hostScript(steps, { domain: 'd' }));
+    const { status, stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', 'export MAIN=$$; exec bash "$@"', 'bash', at('script'), ...words],
+      {
+        encoding: 'utf8',
+        env: { PATH: `${folder}:${process.env.PATH}`, VPF_STATE: at('state') },
+      },
+    );
+    return { code: status, stdout, stderr: stderr.replaceAll(at('script'), 'script') };
+  }
+
+  /** A file that is to have a text. */
+  function fileStep(name: string, text: string, more: Partial<Step> = {}): Step {
+    const file = at(name);
+    return step(name, {
+      values: [{ name: 'text', read: { from: 'sysfs', file }, is: [text] }],
+      do: [{ tool: 'sysfs', args: [file, text] }],
+      undo: [{ tool: 'sysfs', args: [file, '{before:text}'] }],
+      ...more,
+    });
+  }
+
+  const fails: Command = { tool: 'ln', args: ['/nonesuch/from', '/nonesuch/to'] };
+
+  it('does, shows and undoes; a second time it does nothing', () => {
+    writeFileSync(at('one'), '1');
+    writeFileSync(at('two'), "it's $(2)");
+    const steps = [fileStep('one', '10'), fileStep('two', '20')];
+    expect(run(steps)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect([read('one'), read('two')]).toEqual(['10', '20']);
+    expect(statSync(at('state/d')).mode & 0o777).toBe(0o700);
+    const record = readFileSync(join(state(), 'record'), 'utf8');
+    expect(run(steps)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(readFileSync(join(state(), 'record'), 'utf8')).toBe(record);
+    expect(run(steps, 'show').stdout).toContain(`# two\nsysfs ${at('two')} it\\'s\\ \\$\\(2\\)`);
+    expect(run(steps, 'undo')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect([read('one'), read('two')]).toEqual(['1', "it's $(2)"]);
+    expect(existsSync(state())).toBe(false);
+  });
+
+  it('keeps what was before the first do, also of a spec that was changed meanwhile', () => {
+    writeFileSync(at('one'), '1');
+    run([fileStep('one', '10')]);
+    writeFileSync(at('one'), '5');
+    run([fileStep('one', '10')]);
+    run([fileStep('one', '30')]);
+    expect(read('one')).toBe('30');
+    expect(run([fileStep('one', '30')], 'undo')).toMatchObject({ code: 0, stderr: '' });
+    expect(read('one')).toBe('1');
+  });
+
+  it('leaves what somebody changed since, and says so', () => {
+    writeFileSync(at('one'), '1');
+    run([fileStep('one', '10')]);
+    writeFileSync(at('one'), '7');
+    const { code, stderr } = run([fileStep('one', '10')], 'undo');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'script: left as it is: step "one" (it was changed since)\n',
+    });
+    expect(read('one')).toBe('7');
+  });
+
+  it('takes back what it did when a step fails, and nothing of an earlier run', () => {
+    writeFileSync(at('one'), '1');
+    writeFileSync(at('two'), '2');
+    run([fileStep('one', '10')]);
+    const wrong = step('wrong', { do: [fails] });
+    const { code, stderr } = run([fileStep('one', '10'), fileStep('two', '20'), wrong]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^script: step "wrong" failed: ln \/nonesuch\/from \/nonesuch\/to\nln: /,
+    );
+    expect([read('one'), read('two')]).toEqual(['10', '2']);
+    expect(run([fileStep('one', '10')], 'undo')).toMatchObject({ code: 0, stderr: '' });
+    expect(read('one')).toBe('1');
+  });
+
+  it('says what could not be taken back, and keeps it in the record', () => {
+    writeFileSync(at('one'), '1');
+    const stuck = { undo: [{ ...fails, args: ['/nonesuch/a', '/nonesuch/{before:text}'] }] };
+    const steps = [fileStep('one', '10', stuck), step('wrong', { do: [fails] })];
+    const { code, stderr } = run(steps);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'step "one" could not be taken back; this would do it:\n  ln /nonesuch/a /nonesuch/1',
+    );
+    expect(readFileSync(join(state(), 'record'), 'utf8')).toContain('one');
+    expect(run(steps, 'undo').code).toBe(1);
+  });
+
+  it('fails where a step has no effect', () => {
+    writeFileSync(at('one'), '1');
+    writeFileSync(at('two'), '2');
+    const idle = { do: [{ tool: 'mkdir', args: ['-p', folder] }] } as const;
+    const { code, stderr } = run([fileStep('one', '10'), fileStep('two', '20', idle)]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('it had no effect: text is "2", not "20"');
+    expect(read('one')).toBe('1');
+  });
+
+  it('asks guards before it does anything of a step', () => {
+    const guard = { what: 'vf idle', folder: at('nonesuch') } as const;
+    writeFileSync(at('one'), '1');
+    expect(run([fileStep('one', '10', { guard })])).toMatchObject({ code: 0 });
+  });
+
+  it('honours what may fail, what is tried again, and what depends on before', () => {
+    writeFileSync(at('one'), '');
+    const tries = at('tries');
+    // It succeeds the second time.
+    writeFileSync(at('vdpa'), `#!/bin/sh\necho >> ${tries}\n[ $(wc -l < ${tries}) = 2 ]\n`);
+    chmodSync(at('vdpa'), 0o755);
+    const steps = [
+      fileStep('one', '10', {
+        do: [
+          { ...fails, mayFail: true },
+          { tool: 'vdpa', args: ['x'], retry: 5 },
+          { tool: 'sysfs', args: [at('one'), '10'] },
+        ],
+        undo: [
+          { tool: 'sysfs', args: [at('one'), 'was'], onlyIf: { before: 'text', empty: false } },
+          { tool: 'sysfs', args: [at('one'), ''], onlyIf: { before: 'text', empty: true } },
+        ],
+      }),
+    ];
+    expect(run(steps)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(run(steps, 'undo')).toMatchObject({ code: 0, stderr: '' });
+    expect(read('one')).toBe('');
+  });
+
+  it('does once what shows no effect, as the record knows', () => {
+    const log = at('log');
+    writeFileSync(at('systemctl'), `#!/bin/sh\necho "$@" >> ${log}\n`);
+    chmodSync(at('systemctl'), 0o755);
+    const steps = [
+      step('service', {
+        do: [{ tool: 'systemctl', args: ['start', 'x'] }],
+        undo: [{ tool: 'systemctl', args: ['stop', 'x'] }],
+      }),
+    ];
+    run(steps);
+    run(steps);
+    expect(read('log')).toBe('start x');
+    expect(run(steps, 'undo')).toMatchObject({ code: 0, stderr: '' });
+    expect(read('log')).toBe('start x\nstop x');
+  });
+
+  it('goes on, or back, where it was killed', () => {
+    for (const then of ['do', 'undo']) {
+      writeFileSync(at('one'), '1');
+      writeFileSync(at('two'), '2');
+      writeFileSync(at('vdpa'), `#!/bin/sh\n[ ! -e ${at('deadly')} ] || kill -9 $MAIN\n`);
+      chmodSync(at('vdpa'), 0o755);
+      writeFileSync(at('deadly'), '');
+      const last = fileStep('two', '20', {
+        do: [
+          { tool: 'sysfs', args: [at('two'), '15'] },
+          { tool: 'vdpa', args: ['x'] },
+          { tool: 'sysfs', args: [at('two'), '20'] },
+        ],
+      });
+      const steps = [fileStep('one', '10'), last];
+      expect(run(steps).code).toBe(null);
+      rmSync(at('deadly'));
+      expect([read('one'), read('two')]).toEqual(['10', '15']);
+      expect(run(steps, then)).toMatchObject({ code: 0, stderr: '' });
+      if (then === 'do') {
+        expect([read('one'), read('two')]).toEqual(['10', '20']);
+        expect(run(steps, 'undo')).toMatchObject({ code: 0, stderr: '' });
+      }
+      expect([read('one'), read('two')]).toEqual(['1', '2']);
+      expect(existsSync(state())).toBe(false);
+    }
+  });
+
+  it('refuses a missing tool before anything is done, and other words', () => {
+    writeFileSync(at('one'), '1');
+    const wrong = step('v', { do: [{ tool: 'vdpa', args: ['x'] }] });
+    const { code, stderr } = run([fileStep('one', '10'), wrong]);
+    // Where vdpa is installed, it refuses what it does not know.
+    expect(code).toBe(1);
+    expect(stderr).toContain('vdpa');
+    expect(read('one')).toBe('1');
+    expect(run([], 'undone')).toMatchObject({ code: 2 });
+    expect(readdirSync(folder)).not.toContain('undone');
+  });
+});
+
+function step(id: string, more: Partial<Step>): Step {
+  return {
+    id,
+    kind: 'test',
+    device: 'a',
+    resource: id,
+    neededBy: 'any',
+    when: 'before',
+    check: undefined,
+    do: [],
+    undo: [],
+    needs: [],
+    ...more,
+  };
+}

@@ -1,0 +1,222 @@
+/** The script of `vpf host plan` in a world: the section `host` and devices, whatever fails or is killed. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Scenario } from './host-scenario.js';
+import { programShares } from './hypervisor.js';
+import { labOf, openLab } from './lab.js';
+import { type Output, World } from './world.js';
+
+const opened = await openLab();
+
+const spec = `
+version: 1
+domain: worker 1
+host:
+  veths:
+    - {name: veth0, peer: veth1, mtu: 2000}
+  bridges:
+    - {name: br1, stp: false, ip: 10.9.0.1/24, ports: [{name: veth0}, {name: uplink, mtu: 1400}]}
+    - {name: ovs1, switch: ovs, datapath: netdev, ports: [{name: int0, internal: true, vlan: 5}]}
+devices:
+  - type: nic
+    name: plain
+    backend: {type: tap, bridge: br1, ifname: tap0, mtu: 1400, queues: 2}
+  - {type: nic, name: old, backend: {type: tap, bridge: br0, ifname: tap1}}
+  - {type: nic, name: access, backend: {type: tap, bridge: ovs0, ifname: tap2, switch: ovs, vlan: 9}}
+  - type: nic
+    name: rep
+    backend: {type: vdpa, path: /dev/vhost-vdpa-9, representor: rep0, bridge: br0}
+`;
+
+/** Stands before a tool in PATH, and lets the AT-th command that changes something fail, or kills the script. */
+const fault = `#!/bin/bash
+tool=\${0##*/} folder=\${0%/*}
+PATH=\${PATH#"$folder":}
+case " $* " in
+  *' -batch '* | *' add '* | *' set '* | *' del '* | *' add-br '* | *' add-port '* | *' del-br '* | *' del-port '*)
+    at=$(cat "$folder/count" 2> /dev/null || echo 0)
+    echo $((at + 1)) > "$folder/count"
+    if [ "$at" = "$AT" ]; then
+      case $MODE in
+        fail) echo refused >&2; exit 1 ;;
+        kill) kill -9 "$MAIN"; exit 1 ;;
+        done) "$tool" "$@"; kill -9 "$MAIN"; exit ;;
+        int) "$tool" "$@"; code=$?; kill -INT "$MAIN"; exit "$code" ;;
+      esac
+    fi
+    ;;
+esac
+exec "$tool" "$@"
+`;
+
+describe.skipIf('skipped' in opened)('the script of vpf host plan', () => {
+  let world: World;
+  let it: Scenario;
+  let folder: string;
+
+  beforeAll(async () => {
+    world = await World.open(labOf(opened), { shares: programShares });
+    const sh = (script: string) => world.sh(['bash', '-c', script]);
+    const exec = (script: string) => world.run(['bash', '-c', script]);
+    await sh(`/usr/share/openvswitch/scripts/ovs-ctl start --system-id=random \
+      --system-version=1 --no-monitor
+      ovs-vsctl add-br ovs0 -- set bridge ovs0 datapath_type=netdev
+      ip link add br0 address 52:54:00:00:00:01 type bridge && ip link set br0 up
+      for name in uplink rep0 other; do ip tuntap add dev $name mode tap; done
+      # The first up of an interface gives it a qdisc for good.
+      for name in uplink rep0; do ip link set $name up; ip link set $name down; done
+      ip link set uplink mtu 1300; ip link set other master br0 up`);
+    it = new Scenario({ sh, exec, scratch: world.scratch, parts: { ovs: true } });
+    folder = join(world.scratch, 'faults');
+    await mkdir(folder);
+    for (const tool of ['ip', 'bridge', 'ovs-vsctl']) {
+      await writeFile(join(folder, tool), fault, { mode: 0o755 });
+    }
+    await it.write('spec', spec);
+    await it.script('spec', 'both.sh');
+  });
+  afterAll(() => world.close());
+  afterEach(() => it.bash('both.sh undo'));
+
+  function run(mode: string, at: number, word = 'do'): Promise<Output> {
+    const file = join(world.scratch, 'both.sh');
+    const env = `AT=${at} MODE=${mode} PATH=${folder}:$PATH`;
+    return it.exec(
+      `rm -f ${folder}/count; ${env} sh -c 'export MAIN=$$; exec bash "$@"' sh ${file} ${word}`,
+    );
+  }
+
+  /** As `it.state`, in no order: interfaces and ports are numbered as they are made, which each run does in its own. */
+  async function unordered(): Promise<unknown> {
+    const numbers = ['no', 'id', 'port_id', 'designated_port'];
+    const state = JSON.parse(await it.state({ loose: true }), (key, value: unknown) =>
+      numbers.includes(key) ? undefined : value,
+    ) as { links: { ifname: string }[] };
+    return { ...state, links: state.links.sort((a, b) => (a.ifname < b.ifname ? -1 : 1)) };
+  }
+
+  async function count(): Promise<number> {
+    expect(await run('fail', -1)).toMatchObject({ code: 0, stderr: '' });
+    const commands = Number(await it.sh(`cat ${folder}/count`));
+    expect(await it.bash('both.sh undo')).toMatchObject({ code: 0, stderr: '' });
+    return commands;
+  }
+
+  test('leads to the state of apply; a second time nothing; undo leads back', async () => {
+    const before = await it.state();
+    expect(await it.vpf('host apply', 'spec')).toMatchObject({ code: 0 });
+    const applied = await unordered();
+    expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0 });
+    expect(await it.bash('both.sh')).toEqual({ code: 0, stdout: '', stderr: '' });
+    const done = await it.state();
+    expect(await unordered()).toEqual(applied);
+    expect(await run('fail', 0)).toMatchObject({ code: 0, stderr: '' });
+    expect(await it.sh(`cat ${folder}/count 2> /dev/null || true`)).toBe('');
+    expect(await it.state()).toBe(done);
+    expect((await it.json('host apply', 'spec')).json).toMatchObject({ done: [] });
+    expect((await it.bash('both.sh show')).stdout).toContain('# mtu uplink\n');
+    expect(await it.bash('both.sh undo')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await it.state()).toBe(before);
+    expect(await it.sh('ls -A /run/vpf/script')).toBe('');
+  });
+
+  test('each command fails in turn: the host is as before', async () => {
+    const before = await it.state();
+    const commands = await count();
+    expect(commands).toBeGreaterThan(10);
+    for (let at = 0; at < commands; at++) {
+      const { code, stderr } = await run('fail', at);
+      expect({ code, stderr }, `command ${at}`).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(/^\S+both.sh: step ".*" failed: .*\nrefused\n$/),
+      });
+      expect(await it.state(), `command ${at}: ${stderr}`).toBe(before);
+      expect(await it.sh('ls -A /run/vpf/script')).toBe('');
+    }
+  });
+
+  test('killed at each command, before or after it: do goes on, undo goes back', async () => {
+    const before = await it.state();
+    expect(await it.bash('both.sh')).toMatchObject({ code: 0 });
+    const applied = await unordered();
+    expect(await it.bash('both.sh undo')).toMatchObject({ code: 0 });
+    const commands = await count();
+    for (let at = 0; at < commands; at++) {
+      for (const mode of ['kill', 'done']) {
+        for (const then of at % 2 === 0 ? ['do', 'undo'] : ['undo']) {
+          const what = `${mode} at ${at}, then ${then}`;
+          expect((await run(mode, at)).code, what).toBe(137);
+          const { code, stderr } = await it.bash(`both.sh ${then}`);
+          expect({ code, stderr }, what).toEqual({ code: 0, stderr: '' });
+          if (then === 'do') {
+            expect(await unordered(), what).toEqual(applied);
+            expect(await it.bash('both.sh undo')).toMatchObject({ code: 0, stderr: '' });
+          }
+          expect(await it.state(), what).toBe(before);
+        }
+      }
+    }
+  });
+
+  test('killed while it takes back: undo again ends it', async () => {
+    const before = await it.state();
+    for (const mode of ['kill', 'done']) {
+      for (let at = 0; at < 12; at += 3) {
+        expect(await it.bash('both.sh')).toMatchObject({ code: 0 });
+        expect((await run(mode, at, 'undo')).code).toBe(137);
+        expect(await it.bash('both.sh undo')).toMatchObject({ code: 0, stderr: '' });
+        expect(await it.state(), `${mode} at ${at}`).toBe(before);
+      }
+    }
+  });
+
+  test('a signal in the middle takes back what was done', async () => {
+    const before = await it.state();
+    for (const at of [0, 5, 9]) {
+      const { code, stderr } = await run('int', at);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('interrupted') });
+      expect(await it.state(), `command ${at}`).toBe(before);
+    }
+  });
+
+  test('what is not its own any more stays, and is said', async () => {
+    const before = await it.state();
+    expect(await it.bash('both.sh')).toMatchObject({ code: 0 });
+    await it.sh('ip link set tap0 alias mine; ip link set uplink mtu 1280');
+    const { code, stderr } = await it.bash('both.sh undo');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/left as it is: step "tap tap0" \(it was changed since\)/);
+    expect(stderr).toMatch(/left as it is: step "mtu uplink" \(it was changed since\)/);
+    expect(await it.sh('cat /sys/class/net/uplink/mtu /sys/class/net/tap0/ifalias')).toBe(
+      '1280\nmine\n',
+    );
+    await it.sh('ip link del tap0; ip link set uplink mtu 1300');
+    expect(await it.state()).toBe(before);
+  });
+
+  test('a tap of somebody else is refused, and left', async () => {
+    await it.sh('ip tuntap add dev tap1 mode tap');
+    const before = await it.state();
+    const { code, stderr } = await it.bash('both.sh');
+    expect(code).toBe(1);
+    expect(stderr).toContain('step "tap tap1" failed: looking at tap1\nit is there already');
+    expect(await it.state()).toBe(before);
+    await it.sh('ip link del tap1');
+  });
+
+  test('without a record, undo removes what carries the mark, and says what it leaves', async () => {
+    expect(await it.bash('both.sh')).toMatchObject({ code: 0 });
+    await it.sh('mv /run/vpf/script /run/vpf/elsewhere');
+    const { code, stderr } = await it.bash('both.sh undo');
+    expect(code).toBe(0);
+    expect(stderr).toContain('there is no record of what was before');
+    expect(stderr).toContain('left as it is: step "bridge br1"');
+    const links = await world.links();
+    expect(links).toContain('br1');
+    expect(links.filter((name) => /^tap/.test(name))).toEqual([]);
+    expect(await it.sh('ovs-vsctl list-ports ovs0')).toBe('');
+    await it.sh('rm -rf /run/vpf/script; mv /run/vpf/elsewhere /run/vpf/script');
+    expect(await it.bash('both.sh undo')).toMatchObject({ code: 0 });
+  });
+});
