@@ -17,8 +17,7 @@ export default defineConfig({
           include: ['test/lab/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 900_000,
-          // Each has a world of its own; an emulated machine keeps about one processor busy.
-          maxWorkers: 2,
+          fileParallelism: false,
         },
       },
     ],

