@@ -27,7 +27,7 @@ export {
 } from './export/export-host.js';
 export type { ExportedFile } from './export/file.js';
 export type { UnitOptions } from './export/systemd.js';
-export { type Applied, type ApplyOptions, applySteps, type HostOptions } from './host/apply.js';
+export { type Applied, type ApplyOptions, applySteps } from './host/apply.js';
 export { type FailedStep, HostError, type LeftChange, StepError } from './host/error.js';
 export { findOrphans, type Orphan, type Owned, removeOrphans } from './host/gc.js';
 export {
@@ -72,6 +72,7 @@ export { type HostScriptOptions, hostScript } from './host/script/script.js';
 export { type StepStatus, statusOfSteps } from './host/status.js';
 export { readInventory } from './host/sysfs.js';
 export { type Undone, undoSteps } from './host/undo.js';
+export type { HostOptions } from './host/with-host.js';
 export { type Composed, type ComposeOptions, compose } from './libvirt/compose.js';
 export { MAX_DEPTH, MAX_NODES, MAX_SIZE } from './libvirt/document.js';
 export { emitDeviceXml } from './libvirt/emit-device.js';

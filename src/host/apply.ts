@@ -1,8 +1,7 @@
 import type { Step } from '../plan/step.js';
 import { StepError } from './error.js';
 import type { Means } from './execute.js';
-import { type Entry, type Journal, Journals } from './journal.js';
-import { withHostLock } from './lock.js';
+import type { Entry, Journal, Journals } from './journal.js';
 import { lookAt } from './look.js';
 import {
   askGuards,
@@ -13,19 +12,9 @@ import {
   foreseeable,
 } from './precheck.js';
 import { Run } from './run.js';
-import { hostRunner, type Runner } from './runner.js';
 import { leftOf, takeBack } from './take-back.js';
+import { type HostOptions, withHost } from './with-host.js';
 import { worksOf } from './work.js';
-
-export interface HostOptions {
-  /** Whose steps they are: what was changed is remembered by this name. */
-  readonly domain: string;
-  readonly runner?: Runner;
-  /** Where lock and journal lie. */
-  readonly runDir?: string;
-  /** Seconds to wait for another vpf; 0 refuses at once. */
-  readonly lockTimeout?: number;
-}
 
 export interface ApplyOptions extends HostOptions {
   /**
@@ -47,9 +36,6 @@ export interface Applied {
   readonly dropped: readonly string[];
 }
 
-export const RUN_DIR = '/run/vpf';
-export const LOCK_TIMEOUT = 10;
-
 /**
  * Makes steps hold: what holds already is left alone, the rest is done in as few processes as can be.
  * When a step fails, what was done is taken back, so that the host is as before.
@@ -64,10 +50,7 @@ export const LOCK_TIMEOUT = 10;
  * ```
  */
 export function applySteps(steps: readonly Step[], options: ApplyOptions): Promise<Applied> {
-  const { runDir = RUN_DIR, lockTimeout = LOCK_TIMEOUT, runner = hostRunner } = options;
-  return withHostLock(runDir, lockTimeout, (lock) =>
-    apply(steps, options, { runner, lock }, new Journals(runDir)),
-  );
+  return withHost(options, (means, journals) => apply(steps, options, means, journals));
 }
 
 async function apply(

@@ -16,6 +16,11 @@ export interface Failure {
   readonly output: string;
 }
 
+/** What failed commands printed, for people. */
+export function outputsOf(failures: readonly Failure[]): string {
+  return failures.map(({ output }) => output).join('; ');
+}
+
 /** The means of a run: how the host is reached, and the lock that its processes keep. */
 export interface Means {
   readonly runner: Runner;

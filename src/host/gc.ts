@@ -1,13 +1,12 @@
 import { ownerMark } from '../plan/backend-steps.js';
 import { type Command, HOST, type Step } from '../plan/step.js';
-import { type HostOptions, LOCK_TIMEOUT, RUN_DIR } from './apply.js';
 import { HostError, StepError } from './error.js';
-import { commandText, executeAll } from './execute.js';
+import { commandText, executeAll, outputsOf } from './execute.js';
 import { Journals } from './journal.js';
-import { withHostLock } from './lock.js';
 import { hostRunner, type Runner } from './runner.js';
 import { type HostState, readState } from './state/state.js';
 import { undoJournal } from './undo.js';
+import { type HostOptions, RUN_DIR, withHost } from './with-host.js';
 import { worksOf } from './work.js';
 
 /** Something of vpf's that no given spec owns. */
@@ -56,10 +55,8 @@ export async function findOrphans(
  * @throws {StepError} `VPF_E_HOST_LEFT`: exactly what is left
  */
 export function removeOrphans(owned: readonly Owned[], options: GcOptions = {}): Promise<string[]> {
-  const { runner = hostRunner, runDir = RUN_DIR, lockTimeout = LOCK_TIMEOUT } = options;
-  return withHostLock(runDir, lockTimeout, async (lock) => {
-    const journals = new Journals(runDir);
-    const means = { runner, lock };
+  return withHost(options, async (means, journals) => {
+    const { runner } = means;
     const first = await find(owned, runner, journals);
     for (const domain of first.domains) {
       const journal = journals.read(domain);
@@ -72,7 +69,7 @@ export function removeOrphans(owned: readonly Owned[], options: GcOptions = {}):
     );
     const after = await find(owned, runner, journals);
     if (after.marked.length > 0) {
-      const why = failures.map((f) => f.output).join('; ');
+      const why = outputsOf(failures);
       const left = after.marked.map(({ resource, owner, undo }) => {
         return { step: resource, command: `made for ${owner}`, undo: undo.map(commandText) };
       });

@@ -3,7 +3,7 @@ import type { Command, Step } from '../plan/step.js';
 import { changesOf } from './changes-of.js';
 import { culprit, failedStep } from './culprit.js';
 import { type FailedStep, messageOf, StepError } from './error.js';
-import { commandText, execute, type Failure, type Means } from './execute.js';
+import { commandText, execute, type Failure, type Means, outputsOf } from './execute.js';
 import { forbids } from './guards.js';
 import { begunIn, type Entry, type Journal, type Journals, partial } from './journal.js';
 import { type Look, lookAt } from './look.js';
@@ -275,7 +275,7 @@ function isUnseen({ changes }: Work): boolean {
 
 function endOf(left: readonly Entry[], failures: readonly Failure[]): string {
   if (left.length === 0) return 'what was done has been taken back';
-  return `not all of it could be taken back: ${failures.map((f) => f.output).join('; ')}`;
+  return `not all of it could be taken back: ${outputsOf(failures)}`;
 }
 
 function textOf(commands: readonly Command[]): string {

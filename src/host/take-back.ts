@@ -90,7 +90,7 @@ export async function takeBack(
 export function isThere(entry: Entry, state: HostState, runBegun: boolean): boolean {
   const begun = runBegun || entry.partial === true;
   const work = workOf(entry);
-  if (!isOurs(entry, state, begun)) return false;
+  if (!isOurs(work, entry.mark, state, begun)) return false;
   if (holds(work, state) ?? true) return true;
   return begun && entry.values !== undefined && !isAsBefore(entry, state) && !isGone(entry, state);
 }
@@ -160,11 +160,16 @@ function difference(all: readonly Entry[], without: readonly Entry[]): Entry[] {
 }
 
 /** Whether what an entry made carries its mark; what carries none cannot tell. */
-function isOurs(entry: Entry, state: HostState, begun: boolean): boolean {
-  return (workOf(entry).changes ?? []).every(({ makes }) => {
+function isOurs(
+  { changes = [] }: ReturnType<typeof workOf>,
+  mark: string | undefined,
+  state: HostState,
+  begun: boolean,
+): boolean {
+  return changes.every(({ makes }) => {
     if (makes?.owner === undefined || !makes.exists(state)) return true;
     const owner = makes.owner(state);
-    return owner === entry.mark || (owner === undefined && begun);
+    return owner === mark || (owner === undefined && begun);
   });
 }
 

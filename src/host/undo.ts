@@ -1,13 +1,11 @@
 import type { Step } from '../plan/step.js';
-import { type HostOptions, LOCK_TIMEOUT, RUN_DIR } from './apply.js';
 import { type LeftChange, StepError } from './error.js';
-import type { Means } from './execute.js';
-import { type Entry, type Journal, Journals } from './journal.js';
-import { withHostLock } from './lock.js';
+import { type Means, outputsOf } from './execute.js';
+import type { Entry, Journal, Journals } from './journal.js';
 import { lookAt } from './look.js';
 import { askGuards } from './precheck.js';
-import { hostRunner } from './runner.js';
 import { leftOf, takeBack } from './take-back.js';
+import { type HostOptions, withHost } from './with-host.js';
 import { entryOf, holds } from './work.js';
 
 export interface Undone {
@@ -33,11 +31,8 @@ export interface Undone {
  * ```
  */
 export function undoSteps(steps: readonly Step[], options: HostOptions): Promise<Undone> {
-  const { runDir = RUN_DIR, lockTimeout = LOCK_TIMEOUT, runner = hostRunner } = options;
-  return withHostLock(runDir, lockTimeout, (lock) => {
-    const journals = new Journals(runDir);
+  return withHost(options, (means, journals) => {
     const journal = journals.read(options.domain);
-    const means = { runner, lock };
     return journal === undefined
       ? undoUnknown(steps, means)
       : undoJournal(journal, journals, means);
@@ -55,7 +50,7 @@ export async function undoJournal(
   journals.write({ ...journal, complete: false });
   const { undone, passed, left, failures } = await takeBack(means, journal.entries, begun);
   journals.write({ ...journal, complete: false, entries: left });
-  failIfLeft(leftOf(left), failures.map((f) => f.output).join('; '));
+  failIfLeft(leftOf(left), outputsOf(failures));
   return { undone: stepsOf(undone), passed: stepsOf(passed) };
 }
 
@@ -71,7 +66,7 @@ async function undoUnknown(steps: readonly Step[], means: Means): Promise<Undone
     return [{ ...entryOf(work, state), restore, makes }];
   });
   const { undone, left, failures } = await takeBack(means, entries, false);
-  failIfLeft(leftOf(left), failures.map((f) => f.output).join('; '));
+  failIfLeft(leftOf(left), outputsOf(failures));
   const gone = new Set(undone.flatMap(({ makes }) => makes));
   const passed = holding.filter((work) =>
     (work.changes ?? []).some(

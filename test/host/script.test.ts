@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hostScript } from '../../src/host/script/script.js';
 import type { Command, Step } from '../../src/plan/step.js';
 import { hostGoldens, hostGoldenText, hostPlan } from '../plan/host-golden.js';
+import { step } from '../qemu/plans.js';
 
 const shellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 
@@ -281,19 +282,3 @@ describe('a script that is run', () => {
     expect(readdirSync(folder)).not.toContain('undone');
   });
 });
-
-function step(id: string, more: Partial<Step>): Step {
-  return {
-    id,
-    kind: 'test',
-    device: 'a',
-    resource: id,
-    neededBy: 'any',
-    when: 'before',
-    check: undefined,
-    do: [],
-    undo: [],
-    needs: [],
-    ...more,
-  };
-}

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Scenario } from './host-scenario.js';
 import { programShares, repository } from './hypervisor.js';
 import { labOf, openLab } from './lab.js';
+import { startOvs } from './ovs.js';
 import { World } from './world.js';
 
 const opened = await openLab();
@@ -36,8 +37,7 @@ describe.skipIf('skipped' in opened)('vpf host in a world', () => {
     world = await World.open(labOf(opened), { shares: programShares });
     const sh = (script: string) => world.sh(['bash', '-c', script]);
     const exec = (script: string) => world.run(['bash', '-c', script]);
-    await sh(`/usr/share/openvswitch/scripts/ovs-ctl start --system-id=random \
-      --system-version=1 --no-monitor
+    await sh(`${startOvs}
       ovs-vsctl add-br ovs0 -- set bridge ovs0 datapath_type=netdev
       ip link add br0 address 52:54:00:00:00:01 type bridge && ip link set br0 up
       ip tuntap add dev uplink mode tap && ip link set uplink master br0 up`);

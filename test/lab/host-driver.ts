@@ -8,6 +8,7 @@ import { formatDiagnostic } from '../../src/spec/diagnostic.js';
 import { loadSpec } from '../../src/spec/load.js';
 import { type Hypervisor, openHypervisor, programShares, repository } from './hypervisor.js';
 import type { Lab } from './lab.js';
+import { startOvs } from './ovs.js';
 import { type Output, World } from './world.js';
 
 export const LINKS = 'ip -j -d link show';
@@ -52,7 +53,7 @@ export class HostDriver {
     const world = await World.open(lab, { shares: programShares });
     const hypervisor = await openHypervisor(world);
     await hypervisor.sh(`for m in ${modules}; do modprobe $m; done
-      /usr/share/openvswitch/scripts/ovs-ctl start --system-id=random --system-version=1 --no-monitor`);
+      ${startOvs}`);
     return new HostDriver(world, hypervisor);
   }
 

@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Scenario } from './host-scenario.js';
 import { type Hypervisor, openHypervisor, programShares } from './hypervisor.js';
 import { labOf, openLab } from './lab.js';
+import { ovsCtl, startOvs } from './ovs.js';
 import { World } from './world.js';
 
 const opened = await openLab();
-const ctl = '/usr/share/openvswitch/scripts/ovs-ctl';
-const start = `${ctl} start --system-id=random --system-version=1 --no-monitor`;
 
 interface Offload {
   readonly ports: readonly {
@@ -29,7 +28,7 @@ describe.skipIf('skipped' in opened)('vpf host status on offload', () => {
     hypervisor = await openHypervisor(world);
     await hypervisor.sh(`for m in openvswitch veth netdevsim cls_flower act_mirred sch_ingress; do
         modprobe $m; done
-      ${start}; echo "10 1" > /sys/bus/netdevsim/new_device
+      ${startOvs}; echo "10 1" > /sys/bus/netdevsim/new_device
       for side in a b; do
         ip netns add $side; ip link add out-$side type veth peer name eth0 netns $side
         ip -n $side link set eth0 up
@@ -77,7 +76,7 @@ host:
   const offload = async () => (JSON.parse(await status('--json')) as { offload: Offload }).offload;
 
   test('no NIC takes a flow of a veth: all are in tc', async () => {
-    await hypervisor.sh(`${ctl} stop; ${start}`);
+    await hypervisor.sh(`${ovsCtl} stop; ${startOvs}`);
     const { ports, unread } = await offload();
     expect(unread).toEqual([]);
     expect(ports.map(({ port }) => port).slice(0, 2)).toEqual(['out-a', 'out-b']);
@@ -99,7 +98,7 @@ host:
 
   test('without offload they are in Open vSwitch, and a daemon that is gone is said', async () => {
     await hypervisor.sh(`ovs-vsctl set Open_vSwitch . other_config:hw-offload=false
-      ${ctl} stop; ${start}`);
+      ${ovsCtl} stop; ${startOvs}`);
     const { ports } = await offload();
     expect(ports[0]).toMatchObject({
       flows: { nic: 0, tc: 0 },

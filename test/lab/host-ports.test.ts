@@ -4,10 +4,10 @@ import { roundTrip } from './host-round.js';
 import { Scenario } from './host-scenario.js';
 import { type Hypervisor, openHypervisor, programShares } from './hypervisor.js';
 import { labOf, openLab } from './lab.js';
+import { startOvs } from './ovs.js';
 import { World } from './world.js';
 
 const opened = await openLab();
-const ctl = '/usr/share/openvswitch/scripts/ovs-ctl';
 
 describe.skipIf('skipped' in opened)('vpf host on ports of bridges', () => {
   let world: World;
@@ -18,7 +18,7 @@ describe.skipIf('skipped' in opened)('vpf host on ports of bridges', () => {
     hypervisor = await openHypervisor(world);
     await hypervisor.sh(`for m in openvswitch bridge veth vxlan tun macvtap cls_flower act_mirred \
         act_police sch_ingress sch_htb sch_hfsc vhost-vdpa vdpa_sim_net; do modprobe $m; done
-      ${ctl} start --system-id=random --system-version=1 --no-monitor
+      ${startOvs}
       # The kernel's datapath makes its own interface with the first bridge, and keeps it.
       ovs-vsctl add-br first && ovs-vsctl del-br first`);
   });

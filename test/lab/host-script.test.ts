@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Scenario } from './host-scenario.js';
 import { programShares } from './hypervisor.js';
 import { labOf, openLab } from './lab.js';
+import { startOvs } from './ovs.js';
 import { type Output, World } from './world.js';
 
 const opened = await openLab();
@@ -59,8 +60,7 @@ describe.skipIf('skipped' in opened)('the script of vpf host plan', () => {
     world = await World.open(labOf(opened), { shares: programShares });
     const sh = (script: string) => world.sh(['bash', '-c', script]);
     const exec = (script: string) => world.run(['bash', '-c', script]);
-    await sh(`/usr/share/openvswitch/scripts/ovs-ctl start --system-id=random \
-      --system-version=1 --no-monitor
+    await sh(`${startOvs}
       ovs-vsctl add-br ovs0 -- set bridge ovs0 datapath_type=netdev
       ip link add br0 address 52:54:00:00:00:01 type bridge && ip link set br0 up
       for name in uplink rep0 other; do ip tuntap add dev $name mode tap; done

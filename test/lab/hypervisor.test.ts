@@ -11,6 +11,7 @@ import {
   wire,
 } from './hypervisor.js';
 import { labOf, openLab } from './lab.js';
+import { ovsCtl, startOvs } from './ovs.js';
 import { World } from './world.js';
 
 const opened = await openLab();
@@ -294,8 +295,7 @@ describe.skipIf('skipped' in opened)('the hypervisor VM', () => {
 
     test('Open vSwitch switches tagged ports in the kernel', async () => {
       await using _ = await stations('10.2.0', 'a', 'b', 'c');
-      const ctl = '/usr/share/openvswitch/scripts/ovs-ctl';
-      await hypervisor.sh(`${ctl} start --system-id=random --system-version=1 --no-monitor`);
+      await hypervisor.sh(startOvs);
       await hypervisor.sh(`ovs-vsctl add-br ovs1 -- add-port ovs1 port-a tag=10 \
         -- add-port ovs1 port-b tag=10 -- add-port ovs1 port-c tag=20`);
       expect(await pings('a', '10.2.0.2')).toBe(true);
@@ -307,7 +307,7 @@ describe.skipIf('skipped' in opened)('the hypervisor VM', () => {
       expect(Number(/hit:(\d+)/.exec(datapath)?.[1])).toBeGreaterThan(0);
       await hypervisor.sh('ovs-vsctl set port port-c tag=10');
       expect(await pings('a', '10.2.0.3')).toBe(true);
-      await hypervisor.sh(`ovs-vsctl del-br ovs1 && ${ctl} stop`);
+      await hypervisor.sh(`ovs-vsctl del-br ovs1 && ${ovsCtl} stop`);
     });
 
     test('a VXLAN tunnel joins the bridges of two Open vSwitches', async () => {

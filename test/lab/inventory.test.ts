@@ -10,6 +10,7 @@ import {
   repository,
 } from './hypervisor.js';
 import { labOf, openLab } from './lab.js';
+import { startOvs } from './ovs.js';
 import { World } from './world.js';
 
 /** `vpf inventory` and `vpf check --host` as a user runs them, on machines that have what they show. */
@@ -96,7 +97,7 @@ describe.skipIf('skipped' in opened)('the hypervisor VM', () => {
       ip link add pa type veth peer name pb && ip link set pa master br1
       bridge vlan add dev pa vid 10 pvid untagged && bridge vlan add dev pa vid 100-110
       ip link add br2 type bridge
-      /usr/share/openvswitch/scripts/ovs-ctl start --system-id=random --system-version=1 --no-monitor
+      ${startOvs}
       ovs-vsctl add-br ovs1 -- add-port ovs1 pb tag=10 -- add-port ovs1 vx0 \
         -- set interface vx0 type=vxlan options:remote_ip=192.0.2.2 options:key=42 \
         -- set Open_vSwitch . other_config:hw-offload=true`);

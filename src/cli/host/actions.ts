@@ -1,9 +1,10 @@
-import { applySteps, type HostOptions } from '../../host/apply.js';
+import { applySteps } from '../../host/apply.js';
 import { StepError } from '../../host/error.js';
 import { findOrphans, removeOrphans } from '../../host/gc.js';
 import { offloadStatus } from '../../host/offload.js';
 import { type StepStatus, statusOfSteps } from '../../host/status.js';
 import { undoSteps } from '../../host/undo.js';
+import type { HostOptions } from '../../host/with-host.js';
 import { UsageError } from '../errors.js';
 import { diagnosticsOf, EXIT, plain, toJson } from '../report.js';
 import { isColourful, writeError, writeOutput } from '../streams.js';
