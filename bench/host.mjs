@@ -53,8 +53,7 @@ async function measure(ports, node) {
   const names = Array.from({ length: ports }, (_, i) => `tap${i}`);
   const commands = names.flatMap((name) => [
     `tuntap add dev ${name} mode tap vnet_hdr`,
-    `link set dev ${name} alias vpf:bench/vpf0`,
-    `link set dev ${name} up`,
+    `link set dev ${name} alias vpf:bench/vpf0 up`,
     `link set dev ${name} master br0`,
   ]);
   const batch = join(folder, 'batch');

@@ -50,7 +50,10 @@ export interface Applied {
  * ```
  */
 export function applySteps(steps: readonly Step[], options: ApplyOptions): Promise<Applied> {
-  return withHost(options, (means, journals) => apply(steps, options, means, journals));
+  const applied = withHost(options, (means, journals) => apply(steps, options, means, journals));
+  // Known without the host, and for good: found while another process gets the lock.
+  worksOf(steps);
+  return applied;
 }
 
 async function apply(

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { Command } from '../plan/step.js';
 import type { HostState } from './state/state.js';
 
@@ -16,8 +15,8 @@ export function deleteTogether(
   { links }: Pick<HostState, 'links'>,
 ): Command[] {
   const taken = new Set([...links.values()].map(({ group }) => group));
-  let group = String(randomInt(FIRST, LAST));
-  while (taken.has(group)) group = String(randomInt(FIRST, LAST));
+  let group = anyGroup();
+  while (taken.has(group)) group = anyGroup();
   const out: Command[] = [];
   let deletions: Command[] = [];
   const flush = () => {
@@ -48,4 +47,8 @@ function toGroup(command: Command, group: string): Command {
 
 function deleteGroup(group: string): Command {
   return { tool: 'ip', args: ['link', 'del', 'group', group] };
+}
+
+function anyGroup(): string {
+  return String(FIRST + Math.floor(Math.random() * (LAST - FIRST)));
 }

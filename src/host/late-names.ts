@@ -22,9 +22,13 @@ export class UnknownName extends Error {
 /** What placeholders stand for, by their text. */
 export type LateNames = Readonly<Record<string, string>>;
 
+function mayName(text: string): boolean {
+  return text.includes('{');
+}
+
 /** A text with the placeholders replaced that have a name; the others stay. */
 export function fillIn(text: string, names: LateNames): string {
-  if (!text.includes('{')) return text;
+  if (!mayName(text)) return text;
   return splitPlaceholders(text)
     .map((part) => {
       if (typeof part === 'string') return part;
@@ -35,17 +39,29 @@ export function fillIn(text: string, names: LateNames): string {
 }
 
 export function fillInCommand(command: Command, names: LateNames): Command {
+  if (!command.args.some(mayName)) return command;
   return { ...command, args: command.args.map((arg) => fillIn(arg, names)) };
 }
 
-/** The placeholders of a step; values from before are no names. */
-export function placeholdersOf({ do: todo, undo, values = [], guard }: Step): LateName[] {
+const KNOWN = new WeakMap<Step, readonly LateName[]>();
+
+/** The placeholders of a step; values from before are no names. A step is searched once: it never changes. */
+export function placeholdersOf(step: Step): readonly LateName[] {
+  let names = KNOWN.get(step);
+  if (names === undefined) {
+    names = search(step);
+    KNOWN.set(step, names);
+  }
+  return names;
+}
+
+function search({ do: todo, undo, values = [], guard }: Step): LateName[] {
   const texts = [
     ...[...todo, ...undo].flatMap((command) => command.args),
     ...values.flatMap(({ read }) => textsOf(read)),
     ...(guard === undefined ? [] : [guard.folder]),
   ];
-  return texts.flatMap((text) =>
+  return texts.filter(mayName).flatMap((text) =>
     splitPlaceholders(text).flatMap((part) =>
       typeof part === 'string' || part.kind === 'before' ? [] : [part],
     ),

@@ -2,7 +2,7 @@ import type { Command, Guard, Step, Value } from '../plan/step.js';
 import type { Effect } from './change.js';
 import { changesOf, commandsOf, markOf } from './changes-of.js';
 import { begunIn, type Entry, type Journal } from './journal.js';
-import { fillIn, fillInCommand, type LateNames } from './late-names.js';
+import { fillIn, fillInCommand, type LateNames, placeholdersOf } from './late-names.js';
 import type { HostState, Questions } from './state/state.js';
 import { textsIn, valuesEffect } from './values.js';
 
@@ -30,8 +30,19 @@ export function worksOf(
   steps: readonly Step[],
   namesOf: (step: Step) => LateNames = () => ({}),
 ): Work[] {
-  return steps.flatMap((step) => worksOfStep(step, namesOf(step)));
+  return steps.flatMap((step) => {
+    if (placeholdersOf(step).length > 0) return worksOfStep(step, namesOf(step));
+    let works = KNOWN.get(step);
+    if (works === undefined) {
+      works = worksOfStep(step, {});
+      KNOWN.set(step, works);
+    }
+    return works;
+  });
 }
+
+/** Works of steps without placeholders: they are the same wherever they are looked at. */
+const KNOWN = new WeakMap<Step, readonly Work[]>();
 
 function worksOfStep(step: Step, names: LateNames): Work[] {
   const fill = (command: Command) => fillInCommand(command, names);

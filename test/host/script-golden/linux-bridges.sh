@@ -143,9 +143,8 @@ step 'tap vpb24f3uoe'
 want made_link vpb24f3uoe vpf:host-1/mgmt
 line tuntap add dev vpb24f3uoe mode tap vnet_hdr
 want link vpb24f3uoe alias vpf:host-1/mgmt
-line link set dev vpb24f3uoe alias vpf:host-1/mgmt
 want link vpb24f3uoe up
-line link set dev vpb24f3uoe up
+line link set dev vpb24f3uoe alias vpf:host-1/mgmt up
 run
 
 # 14. bridge vlan_filtering br0

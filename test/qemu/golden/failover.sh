@@ -72,11 +72,11 @@ ip link show dev br0 > /dev/null || exit
 # 1. tap, bridge port, vf mac, vf vlan
 undo_1() {
   began "$1" << 'EOF' | ip -force -batch -
-# 6 vf vlan enp3s0f0/2
+# 5 vf vlan enp3s0f0/2
 link set dev enp3s0f0 vf 2 vlan 0
-# 5 vf mac enp3s0f0/2
+# 4 vf mac enp3s0f0/2
 link set dev enp3s0f0 vf 2 mac 00:00:00:00:00:00
-# 4 bridge port standby0
+# 3 bridge port standby0
 link set dev standby0 nomaster
 # 1 tap standby0
 link del dev standby0
@@ -84,8 +84,7 @@ EOF
 }
 batch 1 ip << 'EOF'
 tuntap add dev standby0 mode tap vnet_hdr
-link set dev standby0 alias vpf:worker-1/net0
-link set dev standby0 up
+link set dev standby0 alias vpf:worker-1/net0 up
 link set dev standby0 master br0
 link set dev enp3s0f0 vf 2 mac 52:54:00:a0:01:00
 link set dev enp3s0f0 vf 2 vlan 100

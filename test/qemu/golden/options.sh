@@ -59,15 +59,15 @@ ip link show dev br0 > /dev/null || exit
 # 1. tap (3), bridge port (3)
 undo_1() {
   began "$1" << 'EOF' | ip -force -batch -
-# 12 bridge port vf1
+# 9 bridge port vf1
 link set dev vf1 nomaster
-# 9 tap vf1
+# 7 tap vf1
 link del dev vf1
-# 8 bridge port vf0
+# 6 bridge port vf0
 link set dev vf0 nomaster
-# 5 tap vf0
+# 4 tap vf0
 link del dev vf0
-# 4 bridge port up
+# 3 bridge port up
 link set dev up nomaster
 # 1 tap up
 link del dev up
@@ -75,16 +75,13 @@ EOF
 }
 batch 1 ip << 'EOF'
 tuntap add dev up mode tap vnet_hdr
-link set dev up alias vpf:worker-1/vpf0
-link set dev up up
+link set dev up alias vpf:worker-1/vpf0 up
 link set dev up master br0
 tuntap add dev vf0 mode tap vnet_hdr multi_queue
-link set dev vf0 alias vpf:worker-1/vpf0
-link set dev vf0 up
+link set dev vf0 alias vpf:worker-1/vpf0 up
 link set dev vf0 master br0
 tuntap add dev vf1 mode tap vnet_hdr multi_queue
-link set dev vf1 alias vpf:worker-1/vpf0
-link set dev vf1 up
+link set dev vf1 alias vpf:worker-1/vpf0 up
 link set dev vf1 master br0
 EOF
 

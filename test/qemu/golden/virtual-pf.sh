@@ -63,43 +63,43 @@ ip link show dev br0 > /dev/null || exit
 # 1. tap (10), bridge port (10)
 undo_1() {
   began "$1" << 'EOF' | ip -force -batch -
-# 40 bridge port vf8
+# 30 bridge port vf8
 link set dev vf8 nomaster
-# 37 tap vf8
+# 28 tap vf8
 link del dev vf8
-# 36 bridge port vf7
+# 27 bridge port vf7
 link set dev vf7 nomaster
-# 33 tap vf7
+# 25 tap vf7
 link del dev vf7
-# 32 bridge port vf6
+# 24 bridge port vf6
 link set dev vf6 nomaster
-# 29 tap vf6
+# 22 tap vf6
 link del dev vf6
-# 28 bridge port vf5
+# 21 bridge port vf5
 link set dev vf5 nomaster
-# 25 tap vf5
+# 19 tap vf5
 link del dev vf5
-# 24 bridge port vf4
+# 18 bridge port vf4
 link set dev vf4 nomaster
-# 21 tap vf4
+# 16 tap vf4
 link del dev vf4
-# 20 bridge port vf3
+# 15 bridge port vf3
 link set dev vf3 nomaster
-# 17 tap vf3
+# 13 tap vf3
 link del dev vf3
-# 16 bridge port vf2
+# 12 bridge port vf2
 link set dev vf2 nomaster
-# 13 tap vf2
+# 10 tap vf2
 link del dev vf2
-# 12 bridge port vf1
+# 9 bridge port vf1
 link set dev vf1 nomaster
-# 9 tap vf1
+# 7 tap vf1
 link del dev vf1
-# 8 bridge port vf0
+# 6 bridge port vf0
 link set dev vf0 nomaster
-# 5 tap vf0
+# 4 tap vf0
 link del dev vf0
-# 4 bridge port up
+# 3 bridge port up
 link set dev up nomaster
 # 1 tap up
 link del dev up
@@ -107,44 +107,34 @@ EOF
 }
 batch 1 ip << 'EOF'
 tuntap add dev up mode tap vnet_hdr
-link set dev up alias vpf:worker-1/vpf0
-link set dev up up
+link set dev up alias vpf:worker-1/vpf0 up
 link set dev up master br0
 tuntap add dev vf0 mode tap vnet_hdr
-link set dev vf0 alias vpf:worker-1/vpf0
-link set dev vf0 up
+link set dev vf0 alias vpf:worker-1/vpf0 up
 link set dev vf0 master br0
 tuntap add dev vf1 mode tap vnet_hdr
-link set dev vf1 alias vpf:worker-1/vpf0
-link set dev vf1 up
+link set dev vf1 alias vpf:worker-1/vpf0 up
 link set dev vf1 master br0
 tuntap add dev vf2 mode tap vnet_hdr
-link set dev vf2 alias vpf:worker-1/vpf0
-link set dev vf2 up
+link set dev vf2 alias vpf:worker-1/vpf0 up
 link set dev vf2 master br0
 tuntap add dev vf3 mode tap vnet_hdr
-link set dev vf3 alias vpf:worker-1/vpf0
-link set dev vf3 up
+link set dev vf3 alias vpf:worker-1/vpf0 up
 link set dev vf3 master br0
 tuntap add dev vf4 mode tap vnet_hdr
-link set dev vf4 alias vpf:worker-1/vpf0
-link set dev vf4 up
+link set dev vf4 alias vpf:worker-1/vpf0 up
 link set dev vf4 master br0
 tuntap add dev vf5 mode tap vnet_hdr
-link set dev vf5 alias vpf:worker-1/vpf0
-link set dev vf5 up
+link set dev vf5 alias vpf:worker-1/vpf0 up
 link set dev vf5 master br0
 tuntap add dev vf6 mode tap vnet_hdr
-link set dev vf6 alias vpf:worker-1/vpf0
-link set dev vf6 up
+link set dev vf6 alias vpf:worker-1/vpf0 up
 link set dev vf6 master br0
 tuntap add dev vf7 mode tap vnet_hdr
-link set dev vf7 alias vpf:worker-1/vpf0
-link set dev vf7 up
+link set dev vf7 alias vpf:worker-1/vpf0 up
 link set dev vf7 master br0
 tuntap add dev vf8 mode tap vnet_hdr
-link set dev vf8 alias vpf:worker-1/vpf0
-link set dev vf8 up
+link set dev vf8 alias vpf:worker-1/vpf0 up
 link set dev vf8 master br0
 EOF
 
