@@ -61,11 +61,13 @@ function search({ do: todo, undo, values = [], guard }: Step): LateName[] {
     ...values.flatMap(({ read }) => textsOf(read)),
     ...(guard === undefined ? [] : [guard.folder]),
   ];
-  return texts.filter(mayName).flatMap((text) =>
-    splitPlaceholders(text).flatMap((part) =>
-      typeof part === 'string' || part.kind === 'before' ? [] : [part],
-    ),
-  );
+  return texts
+    .filter(mayName)
+    .flatMap((text) =>
+      splitPlaceholders(text).flatMap((part) =>
+        typeof part === 'string' || part.kind === 'before' ? [] : [part],
+      ),
+    );
 }
 
 function textsOf(read: Reading): readonly string[] {
