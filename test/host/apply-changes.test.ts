@@ -59,8 +59,11 @@ const state: HostState = {
     [
       table(['_uuid', 'name', 'ports'], [['uuid', 'b'], 'ovs0', ['uuid', 'p']]),
       table(
-        ['_uuid', 'name', 'tag', 'trunks', 'external_ids'],
-        [['uuid', 'p'], 'tap1', 9, ['set', []], ['map', [['vpf', 'vpf:d/y']]]],
+        ['_uuid', 'name', 'tag', 'trunks', 'cvlans', 'external_ids'],
+        [
+          ...[['uuid', 'p'], 'tap1', 9, ['set', []], ['set', [9, 10]]],
+          ['map', [['vpf', 'vpf:d/y']]],
+        ],
       ),
       table(['name', 'options'], ['tap1', ['map', []]]),
       table(['other_config'], [['map', [['hw-offload', 'true']]]]),
@@ -142,6 +145,11 @@ describe('a command', () => {
     ],
     ['ovs-vsctl set Port tap1 tag=9', true, ['ovs-vsctl --if-exists set Port tap1 tag=9']],
     ['ovs-vsctl set Port tap1 tag=10', false, ['ovs-vsctl --if-exists set Port tap1 tag=9']],
+    [
+      'ovs-vsctl set Port tap1 cvlans=9,10',
+      true,
+      ['ovs-vsctl --if-exists set Port tap1 cvlans=10,9'],
+    ],
     ['ovs-vsctl set Port tap1 trunks=2,1', false, ['ovs-vsctl --if-exists clear Port tap1 trunks']],
     [
       'ovs-vsctl set Interface tap1 options:key=4',

@@ -100,16 +100,23 @@ describe.each(parsers)('$name', ({ parse, sample }) => {
     );
   });
 
+  const parseWith = (at: number, other: unknown) => {
+    const lines = sample.split('\n').map((line) => replacePart(JSON.parse(line), at, other));
+    const { value } = parse(lines.map((line) => JSON.stringify(line)).join('\n'));
+    // What was read can be printed, without undefined in it.
+    expect(JSON.parse(JSON.stringify(value))).toEqual(value);
+  };
+
   it('throws nothing when any part of its document is anything else', () => {
-    fc.assert(
-      fc.property(fc.nat(), fc.jsonValue({ maxDepth: 3 }), (at, other) => {
-        const lines = sample.split('\n').map((line) => replacePart(JSON.parse(line), at, other));
-        const { value } = parse(lines.map((line) => JSON.stringify(line)).join('\n'));
-        // What was read can be printed, without undefined in it.
-        expect(JSON.parse(JSON.stringify(value))).toEqual(value);
-      }),
-    );
+    fc.assert(fc.property(fc.nat(), fc.jsonValue({ maxDepth: 3 }), parseWith));
   });
+
+  it.each([{ toString: false }, [], { length: -1 }, null, -0.5])(
+    'throws nothing when any part of its document is %j',
+    (other) => {
+      for (let at = 0; at < sample.length; at++) parseWith(at, other);
+    },
+  );
 
   it('throws nothing on any text', () => {
     fc.assert(

@@ -1,6 +1,7 @@
 import type { Command } from '../../plan/step.js';
 import type { Change } from '../change.js';
-import { OVS_TABLES, type OvsRow, type OvsTable, type OvsValue, textsOf } from '../state/ovs.js';
+import { type OvsRow, type OvsValue, textsOf } from '../ovsdb.js';
+import { OVS_TABLES, type OvsTable } from '../state/ovs.js';
 import type { HostState } from '../state/state.js';
 
 const ovs = (...args: string[]): Command => ({ tool: 'ovs-vsctl', args });

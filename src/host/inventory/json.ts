@@ -3,6 +3,8 @@
  * or be another program altogether. What is not of the expected kind is as if it were not there.
  */
 
+export { number as numberOf } from '../state/json.js';
+
 /** What a parser made of a tool's output, and what it could not make anything of. */
 export interface Parsed<T> {
   readonly value: T;
@@ -34,11 +36,6 @@ export function listOf(value: unknown): readonly unknown[] | undefined {
 
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** A whole number from 0. */
-export function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 export function booleanOf(value: unknown): boolean | undefined {

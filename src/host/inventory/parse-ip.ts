@@ -1,9 +1,8 @@
+import { type LinkVf as LinkedVf, parseVfs } from '../state/links.js';
 import {
-  booleanOf,
   type Fields,
   fieldsOf,
   known,
-  listOf,
   numberOf,
   type Parsed,
   parseJson,
@@ -42,51 +41,34 @@ function readLink(fields: Fields): Link | undefined {
     ifindex: numberOf(fields.get('ifindex')),
     kind: textOf(fieldsOf(fields.get('linkinfo'))?.get('info_kind')),
     lower: textOf(fields.get('link')),
-    vfs: (listOf(fields.get('vfinfo_list')) ?? []).flatMap((vf) => readVf(vf) ?? []),
+    vfs: parseVfs(fields.get('vfinfo_list')).map(([index, vf]) => readVf(index, vf)),
   });
 }
 
-function readVf(value: unknown): LinkVf | undefined {
-  const fields = fieldsOf(value);
-  const index = numberOf(fields?.get('vf'));
-  if (fields === undefined || index === undefined) return undefined;
-  // `mac` before iproute2 5.3, `address` since.
-  const mac = textOf(fields.get('address')) ?? textOf(fields.get('mac'));
+function readVf(index: number, vf: LinkedVf): LinkVf {
+  const { mac, vlan, qos, proto, minRate, maxRate } = vf;
   return known({
     index,
     mac: mac === undefined || isZero(mac) ? undefined : mac.toLowerCase(),
-    vlan: readVlan(fields),
-    spoofCheck: booleanOf(fields.get('spoofchk')),
-    trust: booleanOf(fields.get('trust')),
-    rate: readRate(fields),
-    linkState: textOf(fields.get('link_state')),
+    vlan:
+      vlan === 0
+        ? undefined
+        : known({
+            tag: vlan,
+            qos: qos || undefined,
+            proto: proto === '802.1ad' ? proto : undefined,
+          }),
+    spoofCheck: vf.spoofchk,
+    trust: vf.trust,
+    rate:
+      minRate === 0 && maxRate === 0
+        ? undefined
+        : known({ min: minRate || undefined, max: maxRate || undefined }),
+    linkState: vf.state || undefined,
   });
-}
-
-/** A list with one VLAN, or none as an empty object; without the list, in the VF itself. */
-function readVlan(vf: Fields): LinkVf['vlan'] {
-  const list = listOf(vf.get('vlan_list'));
-  const fields = list === undefined ? vf : fieldsOf(list[0]);
-  const tag = numberOf(fields?.get('vlan'));
-  if (fields === undefined || tag === undefined || tag === 0) return undefined;
-  const qos = numberOf(fields.get('qos'));
-  return known({
-    tag,
-    qos: qos === 0 ? undefined : qos,
-    // Left out by ip for 802.1Q.
-    proto: textOf(fields.get('protocol'))?.toLowerCase(),
-  });
-}
-
-function readRate(vf: Fields): LinkVf['rate'] {
-  const rate = fieldsOf(vf.get('rate'));
-  const max = numberOf(rate?.get('max_tx')) || numberOf(vf.get('tx_rate'));
-  const min = numberOf(rate?.get('min_tx'));
-  if (!max && !min) return undefined;
-  return known({ min: min || undefined, max: max || undefined });
 }
 
 /** No address; for InfiniBand there are 20 bytes. */
 function isZero(mac: string): boolean {
-  return /^[0:]+$/.test(mac);
+  return /^[0:]*$/.test(mac);
 }

@@ -1,4 +1,5 @@
-import { fieldsOf, known, listOf, numberOf, type Parsed, textOf } from './json.js';
+import { mapOf, type OvsRow, rowsOf, splitTables, textOf, textsOf } from '../ovsdb.js';
+import { known, type Parsed, parseJson } from './json.js';
 import { byName } from './tree.js';
 import type { OvsBridge, OvsFacts, OvsPort } from './types.js';
 
@@ -21,8 +22,9 @@ const NOTHING: Ovs = { facts: { hwOffload: false, dpdk: false }, bridges: [] };
 
 /** What `ovs-vsctl` prints with {@link OVS_LIST}. */
 export function parseOvs(stdout: string): Parsed<Ovs> {
-  const lines = stdout.split('\n').filter((line) => line.trim() !== '');
-  const tables = lines.slice(0, 4).map(parseTable);
+  const tables = splitTables(stdout)
+    .slice(0, 4)
+    .map((line) => rowsOf(parseJson(line)));
   const [root, bridges, ports, interfaces] = tables;
   const whole = tables.length === 4 && tables.every((table) => table !== undefined);
   const value: Ovs = {
@@ -32,50 +34,29 @@ export function parseOvs(stdout: string): Parsed<Ovs> {
   return whole ? { value } : { value, problem: 'printed less than its four tables' };
 }
 
-type Row = ReadonlyMap<string, unknown>;
-
-/** `{"headings": [...], "data": [[...], ...]}`, see `Table Formatting Options` of ovs-vsctl(8). */
-function parseTable(line: string): readonly Row[] | undefined {
-  let document: ReturnType<typeof fieldsOf>;
-  try {
-    document = fieldsOf(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
-  const headings = listOf(document?.get('headings'));
-  const data = listOf(document?.get('data'));
-  if (headings === undefined || data === undefined) return undefined;
-  return data.flatMap((cells) => {
-    const row = listOf(cells);
-    return row === undefined ? [] : [new Map(headings.map((name, i) => [String(name), row[i]]))];
-  });
-}
-
-function readFacts(row: Row | undefined): OvsFacts {
-  const config = mapOf(row?.get('other_config'));
+function readFacts(row: OvsRow | undefined): OvsFacts {
+  const config = mapOf(row, 'other_config');
   return known({
-    version: textOf(row?.get('ovs_version')),
+    version: textOf(row, 'ovs_version') || undefined,
     hwOffload: config.get('hw-offload') === 'true',
     tcPolicy: config.get('tc-policy'),
-    dpdk: row?.get('dpdk_initialized') === true,
+    dpdk: textOf(row, 'dpdk_initialized') === 'true',
   });
 }
 
 function readBridge(
-  row: Row,
-  ports: readonly Row[],
-  interfaces: readonly Row[],
+  row: OvsRow,
+  ports: readonly OvsRow[],
+  interfaces: readonly OvsRow[],
 ): OvsBridge | undefined {
-  const name = textOf(row.get('name'));
-  if (name === undefined) return undefined;
-  const own = new Set(uuidsOf(row.get('ports')));
+  const name = textOf(row, 'name');
+  if (name === '') return undefined;
   return {
     name,
     kind: 'ovs',
     // The empty string is the default.
-    datapath: textOf(row.get('datapath_type')) ?? 'system',
-    ports: ports
-      .filter((port) => uuidsOf(port.get('_uuid')).some((id) => own.has(id)))
+    datapath: textOf(row, 'datapath_type') || 'system',
+    ports: namedIn(row, 'ports', ports)
       .flatMap((port) => readPort(port, interfaces) ?? [])
       // The port of the bridge's own interface is not one that somebody put there.
       .filter((port) => port.name !== name)
@@ -83,47 +64,32 @@ function readBridge(
   };
 }
 
-function readPort(row: Row, interfaces: readonly Row[]): OvsPort | undefined {
-  const name = textOf(row.get('name'));
-  if (name === undefined) return undefined;
-  const ids = new Set(uuidsOf(row.get('interfaces')));
-  const own = interfaces.filter((i) => uuidsOf(i.get('_uuid')).some((id) => ids.has(id)));
-  const trunks = setOf(row.get('trunks')).flatMap((vlan) => numberOf(vlan) ?? []);
-  const options = mapOf(own[0]?.get('options'));
+function readPort(row: OvsRow, interfaces: readonly OvsRow[]): OvsPort | undefined {
+  const name = textOf(row, 'name');
+  if (name === '') return undefined;
+  const own = namedIn(row, 'interfaces', interfaces);
+  const trunks = numbersOf(row, 'trunks');
+  const options = mapOf(own[0], 'options');
   return known({
     name,
-    type: textOf(own[0]?.get('type')),
-    tag: setOf(row.get('tag')).flatMap((vlan) => numberOf(vlan) ?? [])[0],
+    type: textOf(own[0], 'type') || undefined,
+    tag: numbersOf(row, 'tag')[0],
     trunks: trunks.length === 0 ? undefined : trunks,
-    vlanMode: setOf(row.get('vlan_mode')).flatMap((mode) => textOf(mode) ?? [])[0],
+    vlanMode: textOf(row, 'vlan_mode') || undefined,
     options: options.size === 0 ? undefined : Object.fromEntries([...options].sort()),
-    members: own.length < 2 ? undefined : own.flatMap((i) => textOf(i.get('name')) ?? []).sort(),
+    members: own.length < 2 ? undefined : own.map((i) => textOf(i, 'name')).sort(),
   });
 }
 
-/** OVSDB's notation (RFC 7047, 5.1): an atom, or `["set", [...]]`. */
-function setOf(value: unknown): readonly unknown[] {
-  const list = listOf(value);
-  if (list === undefined) return value === undefined ? [] : [value];
-  return list[0] === 'set' ? (listOf(list[1]) ?? []) : [value];
+/** The rows whose UUID a column has. */
+function namedIn(row: OvsRow, column: string, rows: readonly OvsRow[]): readonly OvsRow[] {
+  const ids = new Set(textsOf(row.get(column)));
+  return rows.filter((other) => ids.has(textOf(other, '_uuid')));
 }
 
-/** `["map", [[key, value], ...]]` */
-function mapOf(value: unknown): ReadonlyMap<string, string> {
-  const list = listOf(value);
-  const pairs = list?.[0] === 'map' ? (listOf(list[1]) ?? []) : [];
-  return new Map(
-    pairs.flatMap((pair) => {
-      const [key, entry] = listOf(pair) ?? [];
-      return typeof key === 'string' && typeof entry === 'string' ? [[key, entry] as const] : [];
-    }),
-  );
-}
-
-/** `["uuid", "..."]`, or a set of them. */
-function uuidsOf(value: unknown): string[] {
-  return setOf(value).flatMap((item) => {
-    const list = listOf(item);
-    return list?.[0] === 'uuid' ? (textOf(list[1]) ?? []) : [];
-  });
+function numbersOf(row: OvsRow, column: string): readonly number[] {
+  return textsOf(row.get(column))
+    .filter((vlan) => /^\d{1,4}$/.test(vlan))
+    .map(Number)
+    .sort((a, b) => a - b);
 }

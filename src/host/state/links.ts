@@ -51,31 +51,37 @@ export function parseLinks(json: unknown): Map<string, Link> {
       kind: text(info.info_kind),
       data: record(info.info_data),
       port: info.info_slave_kind === 'bridge' ? record(info.info_slave_data) : {},
-      vfs: new Map(list(link.vfinfo_list).map(parseVf)),
+      vfs: new Map(parseVfs(link.vfinfo_list)),
     });
   }
   return links;
 }
 
-function parseVf(entry: unknown): [number, LinkVf] {
-  const vf = record(entry);
+/** Reads `vfinfo_list` of a PF: the VFs by their number. */
+export function parseVfs(json: unknown): [number, LinkVf][] {
+  return list(json).flatMap((entry) => {
+    const vf = record(entry);
+    const index = number(vf.vf);
+    return index === undefined ? [] : [[index, parseVf(vf)]];
+  });
+}
+
+function parseVf(vf: Json): LinkVf {
   const vlan = record(list(vf.vlan_list)[0]);
   const rate = record(vf.rate);
-  return [
-    number(vf.vf) ?? -1,
-    {
-      // iproute2 before 5.1 says `mac`.
-      mac: text(vf.address) ?? text(vf.mac),
-      vlan: number(vlan.vlan) ?? number(vf.vlan) ?? 0,
-      qos: number(vlan.qos) ?? number(vf.qos) ?? 0,
-      proto: text(vlan.protocol)?.toLowerCase() === '802.1ad' ? '802.1ad' : '802.1Q',
-      maxRate: number(rate.max_tx) ?? number(vf.tx_rate) ?? 0,
-      minRate: number(rate.min_tx) ?? 0,
-      spoofchk: onOff(vf.spoofchk),
-      trust: onOff(vf.trust),
-      state: text(vf.link_state),
-      nodeGuid: text(vf['node guid']) ?? text(vf.node_guid),
-      portGuid: text(vf['port guid']) ?? text(vf.port_guid),
-    },
-  ];
+  return {
+    // iproute2 before 5.3 says `mac`.
+    mac: text(vf.address) ?? text(vf.mac),
+    // Without a list, in the VF itself; `ip` leaves the protocol out for 802.1Q.
+    vlan: number(vlan.vlan) ?? number(vf.vlan) ?? 0,
+    qos: number(vlan.qos) ?? number(vf.qos) ?? 0,
+    proto: text(vlan.protocol)?.toLowerCase() === '802.1ad' ? '802.1ad' : '802.1Q',
+    maxRate: number(rate.max_tx) ?? number(vf.tx_rate) ?? 0,
+    minRate: number(rate.min_tx) ?? 0,
+    spoofchk: onOff(vf.spoofchk),
+    trust: onOff(vf.trust),
+    state: text(vf.link_state),
+    nodeGuid: text(vf['node guid']) ?? text(vf.node_guid),
+    portGuid: text(vf['port guid']) ?? text(vf.port_guid),
+  };
 }

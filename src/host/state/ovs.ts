@@ -1,9 +1,4 @@
-import { list, record, text } from './json.js';
-
-/** A value of a column: an atom as text, a set as sorted texts, a map. */
-export type OvsValue = string | readonly string[] | ReadonlyMap<string, string>;
-
-export type OvsRow = ReadonlyMap<string, OvsValue>;
+import { type OvsRow, rowsOf, splitTables, textOf, textsOf } from '../ovsdb.js';
 
 export const OVS_TABLES = ['Bridge', 'Port', 'Interface', 'Open_vSwitch'] as const;
 export type OvsTable = (typeof OVS_TABLES)[number];
@@ -18,8 +13,8 @@ export interface Ovs {
 
 /** Reads what `ovs-vsctl --format=json` prints for `list TABLE` of each table, in order. */
 export function parseOvs(output: string): Ovs {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const parsed = OVS_TABLES.map((_, i) => parseTable(JSON.parse(lines[i] ?? '{}')));
+  const lines = splitTables(output);
+  const parsed = OVS_TABLES.map((_, i) => rowsOf(JSON.parse(lines[i] ?? '{}')) ?? []);
   const [bridges, ports, interfaces, root] = parsed.map(byName);
   const empty = new Map<string, OvsRow>();
   const nameOf = new Map([...(ports ?? empty)].map(([name, row]) => [textOf(row, '_uuid'), name]));
@@ -41,44 +36,6 @@ export function parseOvs(output: string): Ovs {
   };
 }
 
-/** A value as a list: an atom is a list of one. */
-export function textsOf(value: OvsValue | undefined): readonly string[] {
-  if (value === undefined || value instanceof Map) return [];
-  return typeof value === 'string' ? [value] : (value as readonly string[]);
-}
-
-function textOf(row: OvsRow, column: string): string {
-  return textsOf(row.get(column))[0] ?? '';
-}
-
 function byName(rows: readonly OvsRow[]): Map<string, OvsRow> {
   return new Map(rows.map((row) => [row.has('name') ? textOf(row, 'name') : '.', row]));
-}
-
-function parseTable(json: unknown): OvsRow[] {
-  const { headings, data } = record(json);
-  const names = list(headings).map((heading) => text(heading) ?? '');
-  return list(data).map(
-    (row) => new Map(list(row).map((value, i) => [names[i] ?? '', parseValue(value)])),
-  );
-}
-
-/** OVSDB's notation of values (RFC 7047, 5.1). */
-function parseValue(value: unknown): OvsValue {
-  if (!Array.isArray(value)) return String(value);
-  const [kind, content] = value as readonly unknown[];
-  if (kind === 'uuid') return String(content);
-  if (kind === 'map') {
-    return new Map(
-      list(content).map((pair) => {
-        const [key, of] = list(pair);
-        return [atom(key), atom(of)];
-      }),
-    );
-  }
-  return list(content).map(atom).sort();
-}
-
-function atom(value: unknown): string {
-  return Array.isArray(value) ? String(value[1]) : String(value);
 }
