@@ -111,7 +111,7 @@ describe.each(parsers)('$name', ({ parse, sample }) => {
     fc.assert(fc.property(fc.nat(), fc.jsonValue({ maxDepth: 3 }), parseWith));
   });
 
-  it.each([{ toString: false }, [], { length: -1 }, null, -0.5])(
+  it.each([[{ toString: false }], [[]], [{ length: -1 }], [null], [-0.5]])(
     'throws nothing when any part of its document is %j',
     (other) => {
       for (let at = 0; at < sample.length; at++) parseWith(at, other);
