@@ -67,6 +67,7 @@ export { type HostNames, namesOf } from './host/names.js';
 export { type OffloadStatus, offloadStatus, type PortOffload } from './host/offload.js';
 export type { FilterCounts, FlowCounts } from './host/offload-parse.js';
 export { missingOnHost } from './host/presence.js';
+export { type Preview, previewSteps } from './host/preview.js';
 export { hostRunner, type Ran, type Runner, type RunnerOptions } from './host/runner.js';
 export { type HostScriptOptions, hostScript } from './host/script/script.js';
 export { type StepStatus, statusOfSteps } from './host/status.js';

@@ -53,6 +53,7 @@ are_set() {
     for text in "$@"; do [ "$text" != "\${now_all[i]}" ] || continue 2; done
     text=$(printf ' or "%s"' "$@")
     wrong="\${names[i]} is \\"\${now_all[i]}\\", not\${text# or}"
+    [ -n "\${now_all[i]}" ] || wrong="\${names[i]} is not there, and should be\${text# or}"
     return 1
   done
   return "$all"
