@@ -3,7 +3,8 @@
  * Everything here is pure but {@link readInventory}, which reads sysfs, and {@link readHostInventory}, which also asks
  * the host's tools.
  * Everything here is pure but {@link readInventory}, which reads sysfs, and what works on this host:
- * {@link applySteps}, {@link undoSteps}, {@link statusOfSteps}, {@link findOrphans}, {@link removeOrphans}.
+ * {@link applySteps}, {@link previewSteps}, {@link undoSteps}, {@link statusOfSteps}, {@link findOrphans},
+ * {@link removeOrphans}.
  *
  * @example
  * ```ts

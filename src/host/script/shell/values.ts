@@ -182,6 +182,7 @@ step_of_entry() {
 need_back() {
   local code i
   step_of_entry "$@"
+  [ "\${#backs[@]}" -gt 0 ] || return 1 # nothing leads back
   known=()
   read_values
   code=$?
