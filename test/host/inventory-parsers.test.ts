@@ -100,6 +100,10 @@ describe.each(parsers)('$name', ({ parse, sample }) => {
     );
   });
 
+  it('throws nothing on names that cannot be made a text', () => {
+    parse('{"headings": [{"toString": ""}], "data": [[1]]}');
+  });
+
   it('throws nothing when any part of its document is anything else', () => {
     fc.assert(
       fc.property(fc.nat(), fc.jsonValue({ maxDepth: 3 }), (at, other) => {

@@ -47,7 +47,9 @@ function parseTable(line: string): readonly Row[] | undefined {
   if (headings === undefined || data === undefined) return undefined;
   return data.flatMap((cells) => {
     const row = listOf(cells);
-    return row === undefined ? [] : [new Map(headings.map((name, i) => [String(name), row[i]]))];
+    return row === undefined
+      ? []
+      : [new Map(headings.map((name, i) => [textOf(name) ?? '', row[i]]))];
   });
 }
 
