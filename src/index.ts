@@ -3,7 +3,8 @@
  * Everything here is pure but {@link readInventory}, which reads sysfs, and {@link readHostInventory}, which also asks
  * the host's tools.
  * Everything here is pure but {@link readInventory}, which reads sysfs, and what works on this host:
- * {@link applySteps}, {@link undoSteps}, {@link statusOfSteps}, {@link findOrphans}, {@link removeOrphans}.
+ * {@link applySteps}, {@link previewSteps}, {@link undoSteps}, {@link statusOfSteps}, {@link findOrphans},
+ * {@link removeOrphans}.
  *
  * @example
  * ```ts
@@ -67,6 +68,7 @@ export { type HostNames, namesOf } from './host/names.js';
 export { type OffloadStatus, offloadStatus, type PortOffload } from './host/offload.js';
 export type { FilterCounts, FlowCounts } from './host/offload-parse.js';
 export { missingOnHost } from './host/presence.js';
+export { type Preview, previewSteps } from './host/preview.js';
 export { hostRunner, type Ran, type Runner, type RunnerOptions } from './host/runner.js';
 export { type HostScriptOptions, hostScript } from './host/script/script.js';
 export { type StepStatus, statusOfSteps } from './host/status.js';

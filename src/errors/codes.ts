@@ -190,6 +190,14 @@ export const ERROR_CODES = {
     'A port of a bridge that names no interface, or two.',
     'Give `name` (with `vxlan`, `geneve` or `internal` if it is to be made), or `representor`.',
   ],
+  VPF_E_HOST_NAME: [
+    'An interface is to have a name that the kernel keeps for itself (all, default, lo, bonding_masters), or the loopback interface is to be a port.',
+    'Choose another name.',
+  ],
+  VPF_E_HOST_STACK: [
+    'Interfaces that are on each other in a circle, or a bridge that is a port of a bridge of its own kind.',
+    'Put one of them on something else; join two bridges by a pair of `veths`.',
+  ],
   VPF_W_HOST_OVS_RESTART: [
     'Settings of Open vSwitch that its daemon reads only when it starts.',
     'Name its systemd service in `ovs.service`, or restart it yourself.',
@@ -352,8 +360,8 @@ export const ERROR_CODES = {
     'Shut the guests down first, or leave the VFs of that PF as they are.',
   ],
   VPF_E_HOST_UNKNOWN: [
-    'The section `host` names a PF that this host does not have. Nothing was changed.',
-    'Correct `pf`, `address` or `devlink`; load the driver of the NIC if it is not loaded.',
+    'The section `host` names a PF, or the owner of a tap, that this host does not have. Nothing was changed.',
+    'Correct `pf`, `address`, `devlink` or `owner`; load the driver of the NIC if it is not loaded; make the user.',
   ],
   VPF_E_HOST_LOCKED: [
     'Another vpf is changing this host.',

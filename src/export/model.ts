@@ -52,7 +52,12 @@ export interface ModelLink extends LinkSettings {
 }
 
 export type LinkMaker =
-  | { readonly kind: 'bridge'; readonly vlanFiltering?: boolean; readonly stp?: boolean }
+  | {
+      readonly kind: 'bridge';
+      readonly vlanFiltering?: boolean;
+      readonly stp?: boolean;
+      readonly mac?: string;
+    }
   /** Either end of a pair; the first is the one that is made. */
   | { readonly kind: 'veth'; readonly peer: string; readonly first: boolean }
   | { readonly kind: 'tap'; readonly queues: number; readonly owner?: string }
@@ -212,7 +217,19 @@ function vfKeys(vf: NonNullable<HostPf['each']>[string]): object {
 }
 
 function addBridge(building: Building, bridge: HostBridge, path: DocumentPath): void {
-  const { name, switch: kind, vlanFiltering, stp, datapath, mtu, ip, up, ports, ...more } = bridge;
+  const {
+    name,
+    switch: kind,
+    vlanFiltering,
+    stp,
+    datapath,
+    mtu,
+    mac,
+    ip,
+    up,
+    ports,
+    ...more
+  } = bridge;
   unknown(building, more, path);
   const link = linkOf(building, name, path);
   if (kind === 'ovs') {
@@ -223,6 +240,7 @@ function addBridge(building: Building, bridge: HostBridge, path: DocumentPath): 
       kind: 'bridge',
       ...(vlanFiltering !== undefined && { vlanFiltering }),
       ...(stp !== undefined && { stp }),
+      ...(mac !== undefined && { mac }),
     };
   }
   if (mtu !== undefined) link.mtu = mtu;

@@ -64,7 +64,13 @@ function profile(model: HostModel, link: ModelLink): ExportedFile[] {
         ['slave-type', port && 'bridge'],
       ],
     },
-    { name: 'ethernet', entries: [['mtu', mtu]] },
+    {
+      name: 'ethernet',
+      entries: [
+        ['cloned-mac-address', make?.kind === 'bridge' ? make.mac : undefined],
+        ['mtu', mtu],
+      ],
+    },
     ...makerSections(model, link),
     ...(pf === undefined ? [] : pfSections(model, pf)),
     ...(port === undefined ? addressSections(addresses) : [portSection(model, port)]),

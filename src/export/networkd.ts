@@ -80,6 +80,7 @@ function netdevFile({ name, make }: ModelLink): ExportedFile[] {
     entries: [
       ['Name', name],
       ['Kind', make.kind],
+      ['MACAddress', make.kind === 'bridge' ? make.mac : undefined],
     ],
   };
   return [iniFile(`${FOLDER}/50-vpf-${name}.netdev`, [netdev, makerSection(make)])];

@@ -2,19 +2,11 @@ import type { Step } from '../plan/step.js';
 import { StepError } from './error.js';
 import type { Means } from './execute.js';
 import type { Entry, Journal, Journals } from './journal.js';
-import { lookAt } from './look.js';
-import {
-  askGuards,
-  checkGuards,
-  checkPfs,
-  checkTaken,
-  checkTools,
-  foreseeable,
-} from './precheck.js';
+import { foreseeable } from './precheck.js';
+import { prepare } from './prepare.js';
 import { Run } from './run.js';
 import { leftOf, takeBack } from './take-back.js';
 import { type HostOptions, withHost } from './with-host.js';
-import { worksOf } from './work.js';
 
 export interface ApplyOptions extends HostOptions {
   /**
@@ -42,7 +34,7 @@ export interface Applied {
  *
  * @throws {StepError} `VPF_E_HOST_STEP`: the step, the command and its output; the host is as before.
  *   `VPF_E_HOST_LEFT`: the same, and exactly what could not be taken back
- * @throws {HostError} `VPF_E_HOST_TAKEN`, `VPF_E_HOST_HELD`, `VPF_E_HOST_UNKNOWN`, `VPF_E_HOST_LOCKED`,
+ * @throws {HostError} `VPF_E_HOST_TAKEN`, `VPF_E_HOST_HELD`, `VPF_E_HOST_UNKNOWN`, `VPF_E_OUT_OF_RANGE`, `VPF_E_HOST_LOCKED`,
  *   `VPF_E_HOST_STATE`, `VPF_E_HOST_JOURNAL`, `VPF_E_TOOL_MISSING`: nothing was done, or it was taken back
  * @example
  * ```ts
@@ -63,14 +55,9 @@ async function apply(
   journals: Journals,
 ): Promise<Applied> {
   const { domain, planned = steps } = options;
-  const journal = journals.read(domain);
-  const stale = staleEntries(journal, planned);
-  await askGuards(means.runner, stale, journal?.complete === false);
-  checkPfs(means.runner, steps);
-  const look = await lookAt(means.runner, foreseeable(steps));
-  checkTools(means.runner, steps, look);
-  checkGuards(means.runner, look);
-  checkTaken(look, journal, stale);
+  const visible = foreseeable(steps);
+  const preparing = { domain, steps, planned, visible };
+  const { journal, stale, look } = await prepare(means.runner, journals, preparing);
   const dropped = await drop(stale, journal, means, journals);
   const run = new Run(means, journals, journals.read(domain), options);
   await run.carryOut(steps, stale.length === 0 ? look : undefined);
@@ -81,14 +68,7 @@ async function apply(
   };
 }
 
-/** What an earlier run did, and the plan does not ask for any more. */
-function staleEntries(journal: Journal | undefined, planned: readonly Step[]): readonly Entry[] {
-  if (journal === undefined) return [];
-  const wanted = new Set(worksOf(planned).map(({ key }) => key));
-  return journal.entries.filter(({ key }) => !wanted.has(key));
-}
-
-/** Takes it back. @returns ids of the steps */
+/** Takes back what an earlier run did, and the plan does not ask for any more. @returns ids of the steps */
 async function drop(
   stale: readonly Entry[],
   journal: Journal | undefined,

@@ -116,3 +116,52 @@ export function checkTaken(
     .map((c) => `step "${c.step.id}": ${c.resource} is taken: ${c.reason}`);
   if (said.length > 0) throw new HostError('VPF_E_HOST_TAKEN', said.join('\n'));
 }
+
+/**
+ * Users who are to own a tap, and whom this host does not know.
+ *
+ * @throws {HostError} `VPF_E_HOST_UNKNOWN`
+ */
+export async function checkOwners(runner: Runner, { works, state }: Look): Promise<void> {
+  const taps = works.filter((work) => holds(work, state) !== true);
+  const owners = new Map<string, Step>();
+  for (const { step, commands } of taps) {
+    for (const { tool, args } of commands) {
+      const at = tool === 'ip' && args[0] === 'tuntap' ? args.indexOf('user') : -1;
+      const owner = at === -1 ? undefined : args[at + 1];
+      if (owner !== undefined && !owners.has(owner)) owners.set(owner, step);
+    }
+  }
+  // It asks as `ip` does, directories of the network too; without it, `ip` will say so itself.
+  if (owners.size === 0 || !runner.has('getent')) return;
+  for (const [owner, { id }] of owners) {
+    const { code } = await runner.run(['getent', 'passwd', owner]);
+    // 2: not found; anything else is a failure to ask.
+    if (code !== 2) continue;
+    const reason = `this host has no user ${owner}: make one, or correct \`owner\``;
+    throw new HostError('VPF_E_HOST_UNKNOWN', `step "${id}": ${reason}`);
+  }
+}
+
+/**
+ * MTUs that an interface which is there cannot have: what its driver tells.
+ *
+ * @throws {HostError} `VPF_E_OUT_OF_RANGE`
+ */
+export async function checkMtus(runner: Runner, { works, state }: Look): Promise<void> {
+  const wanted = works.filter(
+    (work) => work.step.kind === 'mtu' && holds(work, state) !== true && work.commands.length > 0,
+  );
+  if (wanted.length === 0) return;
+  const { links } = await readState(runner, { sources: new Set(['links']) });
+  for (const { step, commands } of wanted) {
+    for (const { args } of commands) {
+      const name = args[args.indexOf('dev') + 1] ?? '';
+      const mtu = Number(args[args.indexOf('mtu') + 1]);
+      const { least, most } = links.get(name)?.mtus ?? {};
+      if (least === undefined || most === undefined || (mtu >= least && mtu <= most)) continue;
+      const reason = `${name} takes an MTU of ${least} to ${most}, not ${mtu}`;
+      throw new HostError('VPF_E_OUT_OF_RANGE', `step "${step.id}": ${reason}`);
+    }
+  }
+}

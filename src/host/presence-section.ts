@@ -1,3 +1,4 @@
+import { linksMadeBy } from '../plan/host/made-links.js';
 import type { Diagnostic, DocumentPath } from '../spec/diagnostic.js';
 import type { Spec } from '../spec/schema.js';
 import { hasDevice, hasNetdev } from './sysfs.js';
@@ -9,17 +10,8 @@ export interface Made {
 }
 
 export function madeBySection({ host = {} }: Spec): Made {
-  const { bridges = [], veths = [], taps = [], macvtaps = [], macvlans = [], vdpa = [] } = host;
-  const ports = bridges.flatMap((bridge) => bridge.ports ?? []);
-  const isMade = (port: (typeof ports)[number]) =>
-    [port.vxlan, port.geneve, port.internal].some((key) => key !== undefined);
-  const links = [
-    ...bridges.map(({ name }) => name),
-    ...veths.flatMap(({ name, peer }) => [name, peer]),
-    ...[...taps, ...macvtaps, ...macvlans].map(({ name }) => name),
-    ...ports.filter(isMade).flatMap(({ name }) => name ?? []),
-  ];
-  return { links: new Set(links), vdpa: new Set(vdpa.map(({ name }) => name)) };
+  const links = linksMadeBy(host).map(({ name }) => name);
+  return { links: new Set(links), vdpa: new Set(host.vdpa?.map(({ name }) => name)) };
 }
 
 /**

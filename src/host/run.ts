@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Command, Step } from '../plan/step.js';
-import { changesOf } from './changes-of.js';
 import { culprit, failedStep } from './culprit.js';
 import { type FailedStep, messageOf, StepError } from './error.js';
 import { commandText, execute, type Failure, type Means, outputsOf } from './execute.js';
 import { forbids } from './guards.js';
-import { begunIn, type Entry, type Journal, type Journals, partial } from './journal.js';
+import { type Entry, type Journal, type Journals, partial } from './journal.js';
 import { type Look, lookAt } from './look.js';
+import { pendingOf } from './pending.js';
 import { roundsOf } from './rounds.js';
 import { type HostState, readState } from './state/state.js';
 import { leftOf, type TakenBack, takeBack } from './take-back.js';
-import { areSet, differences, textsIn, wantedCommands } from './values.js';
+import { areSet, differences, textsIn } from './values.js';
 import { conflictsOf, entryOf, holds, questionsOf, type Work } from './work.js';
 import { oneByOne, toWorkBlocks } from './work-blocks.js';
 
@@ -80,11 +80,7 @@ export class Run {
     const wanted = new Set(round.filter((step) => !refused.has(step)));
     const pending = look.works
       .filter(({ step }) => wanted.has(step))
-      .flatMap((work) => {
-        if (holds(work, state) !== true)
-          return this.#isDone(work) ? [] : [withoutUnwanted(work, state)];
-        return this.#isUnmarked(work, state) ? [withoutHeld(work, state)] : [];
-      });
+      .flatMap((work) => pendingOf(work, state, this.before) ?? []);
     const blocks = toWorkBlocks(pending);
     for (const { key } of blocks.flat()) this.#order.set(key, this.#order.size);
     // All that can be seen is noted beforehand, at once: whether it was reached can be seen as well.
@@ -110,23 +106,6 @@ export class Run {
       if (reason !== undefined) refused.set(work.step, reason);
     }
     return refused;
-  }
-
-  /** What cannot be seen is done once: the journal says whether it was. */
-  #isDone({ changes, key, names }: Work): boolean {
-    if (changes !== undefined || this.before?.complete !== true) return false;
-    return this.before.entries.some(
-      (entry) =>
-        entry.key === key && entry.partial !== true && isDeepStrictEqual(entry.names ?? {}, names),
-    );
-  }
-
-  /** Whether a run was killed after it had made this, and before it had put the mark on it. */
-  #isUnmarked({ values, changes = [], key }: Work, state: HostState): boolean {
-    if (values === undefined || !begunIn(this.before).has(key)) return false;
-    return changes.some(
-      ({ makes }) => makes?.owner !== undefined && makes.owner(state) === undefined,
-    );
   }
 
   async #do(block: readonly Work[], state: HostState): Promise<void> {
@@ -255,18 +234,6 @@ function merge(before: readonly Entry[], now: readonly Entry[]): Entry[] {
     }),
     ...now.filter(({ key }) => !known.has(key)),
   ];
-}
-
-function withoutUnwanted(work: Work, state: HostState): Work {
-  const { values } = work;
-  if (values === undefined) return work;
-  return { ...work, commands: wantedCommands(work.commands, textsIn(state, values)) };
-}
-
-function withoutHeld(work: Work, state: HostState): Work {
-  const isHeld = (command: Command) =>
-    holds({ changes: changesOf(command, work.mark) }, state) === true;
-  return { ...work, commands: work.commands.filter((command) => !isHeld(command)) };
 }
 
 function isUnseen({ changes }: Work): boolean {

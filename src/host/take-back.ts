@@ -35,11 +35,7 @@ export async function takeBack(
   begun: boolean,
 ): Promise<TakenBack> {
   const { runner } = means;
-  const names = await lookUpAgain(runner, entries);
-  const named = difference(entries, [...names.other, ...names.unknown.keys()]);
-  const questions = questionsOf(named.map(workOf));
-  const state = await readState(runner, questions);
-  const there = new Set(named.filter((entry) => isThere(entry, state, begun)));
+  const { names, named, questions, state, there } = await lookAtEntries(runner, entries, begun);
   const refused = new Map(names.unknown);
   for (const entry of there) {
     const reason = forbids(runner, entry.guard);
@@ -84,6 +80,16 @@ export async function takeBack(
       ...[...refused.values()].map((output) => ({ command: undefined, output })),
     ],
   };
+}
+
+/** Entries as they stand now: which of them there is something of to be taken back. */
+export async function lookAtEntries(runner: Runner, entries: readonly Entry[], begun: boolean) {
+  const names = await lookUpAgain(runner, entries);
+  const named = difference(entries, [...names.other, ...names.unknown.keys()]);
+  const questions = questionsOf(named.map(workOf));
+  const state = await readState(runner, questions);
+  const there = new Set(named.filter((entry) => isThere(entry, state, begun)));
+  return { names, named, questions, state, there };
 }
 
 /** Whether there is something of the entry to be taken back. */

@@ -56,12 +56,20 @@ export function areEqual(values: readonly Value[], one: Texts, other: Texts): bo
   return values.every(({ name }) => one[name] === other[name]);
 }
 
-/** `mtu is "1500", not "9000"`: for people. */
+/** `mtu is "1500", not "9000"`, `br0 is not there`: for people. */
 export function differences(values: readonly Value[], now: Texts): string {
   return values
     .filter(({ name, is }) => is?.includes(now[name] ?? '') === false)
-    .map(({ name, is = [] }) => `${name} is "${now[name] ?? ''}", not "${is.join('" or "')}"`)
+    .map((value) => difference(value, now[value.name] ?? ''))
     .join('; ');
+}
+
+function difference({ name, read, is = [] }: Value, now: string): string {
+  const wanted = `"${is.join('" or "')}"`;
+  if (now !== '') return `${name} is "${now}", not ${wanted}`;
+  return read.from === 'link'
+    ? `${read.link} is not there`
+    : `${name} is not there, and should be ${wanted}`;
 }
 
 /** Commands that the values from before do not leave out. */

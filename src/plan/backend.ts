@@ -3,7 +3,7 @@ import type { DocumentPath } from '../spec/diagnostic.js';
 import { keysWithIndex } from '../spec/index-pattern.js';
 import { representorSteps, tapSteps, vdpaSteps } from './backend-steps.js';
 import { type PlanContext, report } from './context.js';
-import { deriveTapName, LIBVIRT_TAP_NAME } from './names.js';
+import { deriveTapName, KERNEL_LINK_NAMES, LIBVIRT_TAP_NAME } from './names.js';
 import type { PlannedBackend } from './types.js';
 
 /** Where vpf keeps links to vDPA character devices, whose number is known only once the device is there. */
@@ -64,6 +64,14 @@ export function planBackend(
           'VPF_E_TAP_RESERVED',
           [...path, 'ifname'],
           `libvirt drops names that begin like its own: call the tap something else than "${ifname}"`,
+        );
+      }
+      if (KERNEL_LINK_NAMES.includes(ifname)) {
+        report(
+          context,
+          'VPF_E_HOST_NAME',
+          [...path, 'ifname'],
+          `the kernel keeps the name ${ifname} for itself: give the tap another one`,
         );
       }
       if (backend.bridge === undefined && backend.vlan !== undefined) {

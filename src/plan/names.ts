@@ -28,6 +28,12 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 export const LIBVIRT_TAP_NAME = /^(?:vnet|vif|macvtap|macvlan)/;
 
 /**
+ * Names that no interface can be given: files of /proc/sys/net and /sys/class/net are called so, and each network
+ * namespace has its `lo`.
+ */
+export const KERNEL_LINK_NAMES: readonly string[] = ['all', 'default', 'lo', 'bonding_masters'];
+
+/**
  * A stable name for a tap: `vp`, 40 bits of hash of domain and device, and the role (`p`, `v0` ... `v254`);
  * at most 14 of the 15 characters that the kernel allows, and none of the prefixes that libvirt keeps for itself.
  */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { switchKind } from './backend.js';
 import { hostPort } from './host-port.js';
 import { addresses } from './host-values.js';
-import { ifname, mtu } from './values.js';
+import { ifname, mac, mtu } from './values.js';
 
 /** Bridges of the host section. */
 
@@ -27,6 +27,9 @@ export function hostBridge() {
       mtu: mtu
         .optional()
         .register(z.globalRegistry, { description: 'MTU of the bridge in bytes (linux).' }),
+      mac: mac.optional().register(z.globalRegistry, {
+        description: 'MAC of the bridge (linux); without, it is the lowest of its ports.',
+      }),
       ip: addresses('IP address of the bridge with its prefix length; or a list.'),
       up: z.boolean().optional().register(z.globalRegistry, {
         description: 'Whether its link is set up; default true.',

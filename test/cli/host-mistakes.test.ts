@@ -1,7 +1,7 @@
 /** `vpf host`: mistakes of its user, and what a host may lack. */
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { withHostLock } from '../../src/host/lock.js';
 import { Scratch, vpf } from './vpf.js';
 
@@ -35,5 +35,57 @@ test('Ctrl-C while waiting for the lock is told as that', async () => {
   await expect(withHostLock(dirname(flock), 1, async () => {})).rejects.toMatchObject({
     code: 'VPF_E_HOST_INTERRUPTED',
     message: expect.stringContaining('nothing was done'),
+  });
+});
+
+describe('a spec that asks nothing of the host', () => {
+  const none = scratch.file('none.yaml', 'version: 1\ndomain: m\nhost: {}\n');
+  const later = scratch.file(
+    'later.yaml',
+    'version: 1\ndomain: m\ndevices: [{type: nic, name: n, backend: {type: tap}}]\n',
+  );
+
+  test.each([['status'], ['apply', '--dry-run']])('host %s says so', async (...command) => {
+    const given = await vpf(['host', command[0] ?? '', none, ...command.slice(1)]);
+    expect(given).toMatchObject({
+      code: 0,
+      stdout: 'm: nothing to do, the spec asks nothing of the host\n',
+    });
+    const words = [later, '--for', 'libvirt', ...command.slice(1)];
+    const { code, stdout } = await vpf(['host', command[0] ?? '', ...words]);
+    expect([code, stdout.split('\n')[0]]).toEqual([0, 'm: nothing to do now']);
+  });
+});
+
+describe('vpf host apply --dry-run', () => {
+  test('says what would be done, for people and for machines', async () => {
+    const name = `vpfno${process.pid % 100_000}`;
+    const taps = scratch.file(
+      'dry.yaml',
+      `version: 1\ndomain: vpf-dry-run\nhost: {taps: [{name: ${name}}]}\n`,
+    );
+    const { code, stdout, stderr } = await vpf(['host', 'apply', taps, '--dry-run']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(`would do: tap ${name}\nvpf-dry-run: 1 step to do, 0 hold already\n`);
+    const json = await vpf(['host', 'apply', taps, '--dry-run', '--json']);
+    expect(JSON.parse(json.stdout)).toEqual({
+      ok: true,
+      dryRun: true,
+      pending: [`tap ${name}`],
+      held: [],
+      dropped: [],
+    });
+    expect(existsSync(`/sys/class/net/${name}`)).toBe(false);
+  });
+
+  test('says what apply would refuse, and ends with 1', async () => {
+    const taps = scratch.file(
+      'owner.yaml',
+      'version: 1\ndomain: vpf-dry-run\nhost: {taps: [{name: vpfno0, owner: vpf-no-such-user}]}\n',
+    );
+    const { code, stdout, stderr } = await vpf(['host', 'apply', taps, '--dry-run']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('VPF_E_HOST_UNKNOWN');
+    expect(stderr).toContain('no user vpf-no-such-user');
   });
 });

@@ -209,6 +209,81 @@ describe.skipIf('skipped' in opened)('vpf host in a world', () => {
     expect(await it.state()).toBe(before);
   });
 
+  test('--dry-run tells what apply then does, and waits for nobody', async () => {
+    const before = await it.state();
+    const holder = world.spawn(['flock', '/run/vpf/lock', 'sleep', '60']);
+    await it.sh('until ! flock -n /run/vpf/lock true; do sleep 0.05; done');
+    const { code, json } = await it.json('host apply --dry-run --lock-timeout 0', 'spec');
+    await world.stop(holder);
+    expect([code, await it.state()]).toEqual([0, before]);
+    const first = await it.json('host apply', 'spec');
+    expect([...json.pending].sort()).toEqual([...first.json.done].sort());
+    const again = await it.json('host apply --dry-run', 'spec');
+    expect(again.json).toMatchObject({ pending: [], dropped: [], held: json.pending });
+    await it.write(
+      'changed',
+      spec.replace('vlan: 9', 'vlan: 10').replace('queues: 2', 'queues: 3'),
+    );
+    const applied = await it.state();
+    const foreseen = await it.json('host apply --dry-run', 'changed');
+    expect(await it.state()).toBe(applied);
+    const { json: changed } = await it.json('host apply', 'changed');
+    expect([...foreseen.json.pending].sort()).toEqual([...changed.done].sort());
+    expect([...foreseen.json.dropped].sort()).toEqual([...changed.dropped].sort());
+    expect(await it.vpf('host undo', 'changed')).toMatchObject({ code: 0 });
+    expect(await it.state()).toBe(before);
+  });
+
+  test('the MAC of a Linux bridge is its own, and goes back to the one from before', async () => {
+    const own = '52:54:00:00:00:b2';
+    const low = '02:00:00:00:00:01';
+    await it.sh(`ip link add old type bridge && ip link add pinned type bridge
+      ip tuntap add dev port0 mode tap && ip link set port0 address ${low}
+      ip link set port0 master pinned`);
+    await it.write(
+      'macs',
+      `version: 1
+domain: macs
+host:
+  taps: [{name: port1}]
+  bridges:
+    - {name: new, mac: "${own}", ports: [{name: port1}]}
+    - {name: old, mac: "52:54:00:00:00:b3"}
+    - {name: pinned, mac: "${low}"}
+`,
+    );
+    const macs = (...names: string[]) =>
+      it.sh(
+        names
+          .map((n) => `cat /sys/class/net/${n}/address /sys/class/net/${n}/addr_assign_type`)
+          .join(';'),
+      );
+    const old = (await it.sh('cat /sys/class/net/old/address')).trim();
+    const set = `${own}\n3\n52:54:00:00:00:b3\n3\n${low}\n3\n`;
+    const unset = `${old}\n3\n${low}\n3\n`;
+    expect(await it.vpf('host apply', 'macs')).toMatchObject({ code: 0 });
+    expect(await macs('new', 'old', 'pinned')).toBe(set);
+    // It does not follow a port with a lower one.
+    await it.sh('ip link set port1 address 00:00:00:00:00:01');
+    expect(await macs('new')).toBe(`${own}\n3\n`);
+    expect(await it.vpf('host status', 'macs')).toMatchObject({ code: 0 });
+    expect((await it.json('host apply', 'macs')).json).toMatchObject({ done: [], dropped: [] });
+    expect(await it.vpf('host undo', 'macs')).toMatchObject({ code: 0, stderr: '' });
+    expect(await macs('old', 'pinned')).toBe(unset);
+    // Anew: one that nobody has set.
+    await it.sh(
+      'ip link del pinned && ip link add pinned type bridge && ip link set port0 master pinned',
+    );
+    await it.script('macs', 'macs.sh');
+    expect(await it.bash('macs.sh do')).toMatchObject({ code: 0, stderr: '' });
+    expect(await macs('new', 'old', 'pinned')).toBe(set);
+    expect(await it.vpf('host status', 'macs')).toMatchObject({ code: 0 });
+    expect(await it.bash('macs.sh undo')).toMatchObject({ code: 0, stderr: '' });
+    expect(await macs('old', 'pinned')).toBe(unset);
+    expect(await it.exec('ip link show new')).not.toMatchObject({ code: 0 });
+    await it.sh('ip link del old; ip link del pinned; ip link del port0');
+  });
+
   test('gc lists and removes what no spec owns', async () => {
     const before = await it.state();
     await it.vpf('host apply', 'spec');

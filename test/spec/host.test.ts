@@ -210,7 +210,29 @@ describe('contradictions in the section host', () => {
       `${port('name: a')}\n    - {name: br1, ports: [{name: a}]}`,
       ['VPF_E_HOST_DUPLICATE'],
     ],
+    [
+      'a port of two bridges, with other VLANs and MTUs',
+      `${port('name: a, vlan: 1, mtu: 1400')}
+    - {name: br1, vlanFiltering: true, ports: [{name: a, vlan: 2, mtu: 1500}]}
+    - {name: br2, switch: ovs, ports: [{name: a, vlan: 3}]}`,
+      ['VPF_E_HOST_DUPLICATE', 'VPF_E_HOST_DUPLICATE'],
+    ],
     ['a bridge twice', '  bridges: [{name: b}, {name: b}]', ['VPF_E_HOST_DUPLICATE']],
+    [
+      'a bridge twice, and each otherwise',
+      '  bridges: [{name: b, up: false, stp: true}, {name: b, mtu: 1400, mac: "02:00:00:00:00:01"}]',
+      ['VPF_E_HOST_DUPLICATE'],
+    ],
+    [
+      'a MAC of a bridge that is none',
+      '  bridges: [{name: b, mac: "01:00:00:00:00:01"}]',
+      ['VPF_E_MAC_MULTICAST'],
+    ],
+    [
+      'a MAC for Open vSwitch',
+      port('name: a', 'switch: ovs\n      mac: "02:00:00:00:00:01"'),
+      ['VPF_E_OPTION_CONFLICT'],
+    ],
     [
       'an interface made twice',
       '  taps: [{name: a}]\n  veths: [{name: b, peer: a}]',
@@ -316,6 +338,100 @@ describe('contradictions in the section host', () => {
     ['a daemon that nobody restarts', '  ovs: {hwOffload: true}', ['VPF_W_HOST_OVS_RESTART']],
   ])('%s', (_what, host, codes) => {
     expect(lines(host).map((line) => /\[(\w+)\]/.exec(line)?.[1])).toEqual(codes);
+  });
+
+  it.each([
+    [
+      'a port of two bridges, with both places',
+      '  bridges: [{name: b, ports: [{name: a}]}, {name: c, ports: [{name: a}]}]',
+      [
+        's:4:62: error[VPF_E_HOST_DUPLICATE]: a is a port of b (host.bridges[0].ports[0]) and of c (host.bridges[1].ports[0]): an interface is a port once',
+      ],
+    ],
+    [
+      'macvtaps and macvlans in a circle',
+      '  macvtaps: [{name: a, link: b}, {name: d, link: a}]\n  macvlans: [{name: b, link: c}, {name: c, link: a}]',
+      [
+        's:4:30: error[VPF_E_HOST_STACK]: a on b on c on a is a circle: put one of them on something else',
+      ],
+    ],
+    [
+      'a macvlan on the bridge whose port it is',
+      '  bridges: [{name: b, ports: [{name: a}]}]\n  macvlans: [{name: a, link: b}]',
+      [
+        's:5:30: error[VPF_E_HOST_STACK]: a on b on a is a circle: put one of them on something else',
+      ],
+    ],
+    [
+      'bridges of two kinds in a circle',
+      '  bridges: [{name: a, ports: [{name: b}]}, {name: b, switch: ovs, ports: [{name: a}]}]',
+      [
+        's:4:38: error[VPF_E_HOST_STACK]: a on b on a is a circle: put one of them on something else',
+      ],
+    ],
+    [
+      'a bridge as its own port',
+      '  bridges: [{name: a, ports: [{name: a}]}]',
+      ['s:4:38: error[VPF_E_HOST_STACK]: a cannot be a port of itself: leave it out'],
+    ],
+    [
+      'bridges as ports of each other',
+      '  bridges: [{name: a, ports: [{name: b}]}, {name: b, ports: [{name: a}]}]',
+      [
+        's:4:38: error[VPF_E_HOST_STACK]: b is a Linux bridge, and no port of another one: join them by a pair of `veths`, an end on each',
+        's:4:69: error[VPF_E_HOST_STACK]: a is a Linux bridge, and no port of another one: join them by a pair of `veths`, an end on each',
+      ],
+    ],
+    [
+      'names that the kernel keeps',
+      '  taps: [{name: all}]\n  veths: [{name: ve0, peer: default}]\n  bridges: [{name: lo}]',
+      [
+        's:4:17: error[VPF_E_HOST_NAME]: the kernel keeps the name all for itself: give the interface another one',
+        's:5:29: error[VPF_E_HOST_NAME]: the kernel keeps the name default for itself: give the interface another one',
+        's:6:20: error[VPF_E_HOST_NAME]: the kernel keeps the name lo for itself: give the interface another one',
+      ],
+    ],
+    [
+      'the same for what is made as a port',
+      port('name: all, internal: true'),
+      [
+        's:8:18: error[VPF_E_HOST_NAME]: the kernel keeps the name all for itself: give the interface another one',
+      ],
+    ],
+    [
+      'the loopback interface as a port',
+      '  bridges: [{name: a, ports: [{name: lo}]}]',
+      [
+        's:4:38: error[VPF_E_HOST_NAME]: lo is the loopback interface, which cannot be a port of a bridge: name another interface',
+      ],
+    ],
+    [
+      'the loopback interface below a macvlan',
+      '  macvlans: [{name: b, link: lo}]',
+      [
+        's:4:30: error[VPF_E_HOST_NAME]: lo is the loopback interface, which cannot have another one on it: name another interface',
+      ],
+    ],
+    [
+      'MTUs that are too large for their kind',
+      `  taps: [{name: t, mtu: 65522}, {name: u, mtu: 65521}]
+  bridges: [{name: b, mtu: 1400, ports: [{name: g, mtu: 65506, geneve: {remote: 192.0.2.1, key: 1}}]}]
+  macvlans: [{name: m, link: n, mtu: 1401}, {name: n, link: b, mtu: 1400}]`,
+      [
+        's:4:25: error[VPF_E_OUT_OF_RANGE]: a tap takes an MTU of 68 to 65521, not 65522',
+        's:5:57: error[VPF_E_OUT_OF_RANGE]: a geneve tunnel takes an MTU of 68 to 65505, not 65506',
+        's:6:38: error[VPF_E_OUT_OF_RANGE]: m takes an MTU of 68 to 1400, which b has, not 1401: lower it, or raise that of b',
+      ],
+    ],
+  ])('%s: says where and what to do', (_what, host, found) => {
+    expect(lines(host)).toEqual(found);
+  });
+
+  it('refuses such a name for the tap of a device, too', () => {
+    const tap = (name: string) =>
+      lines('  {}', `devices: [{type: nic, name: n, backend: {type: tap, ifname: ${name}}}]`);
+    expect(tap('all')).toEqual([expect.stringContaining('s:5:61: error[VPF_E_HOST_NAME]')]);
+    expect(tap('all0')).toEqual([]);
   });
 
   it.each([

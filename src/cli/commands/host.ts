@@ -78,17 +78,22 @@ function applyCommand(setExit: SetExit): Command {
         'Steps that an earlier apply did and that are not in SPEC any more are taken back.',
     )
     .argument('<SPEC>', SPEC)
+    .option(
+      '--dry-run',
+      'say what would be done, what holds and what would be taken back; change nothing',
+    )
     .option('--keep-going', 'do what does not need the step that failed; take nothing back');
   return withLock(withSteps(command))
     .addHelpText(
       'after',
       `
 Examples:
+  vpf host apply worker.yaml --dry-run
   vpf host apply worker.yaml
   vpf host apply worker.yaml --for libvirt && virsh start worker
   vpf host apply worker.yaml --for libvirt --after`,
     )
-    .action(async (spec: string, options: RunOptions) => {
+    .action(async (spec: string, options: RunOptions & { readonly dryRun?: boolean }) => {
       const { apply } = await import('../host/actions.js');
       setExit(await apply(spec, options));
     });

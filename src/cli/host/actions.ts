@@ -2,6 +2,7 @@ import { applySteps } from '../../host/apply.js';
 import { StepError } from '../../host/error.js';
 import { findOrphans, removeOrphans } from '../../host/gc.js';
 import { offloadStatus } from '../../host/offload.js';
+import { previewSteps } from '../../host/preview.js';
 import { type StepStatus, statusOfSteps } from '../../host/status.js';
 import { undoSteps } from '../../host/undo.js';
 import type { HostOptions } from '../../host/with-host.js';
@@ -18,8 +19,13 @@ export interface RunOptions extends HostInputs {
   readonly lockTimeout?: string;
 }
 
-export async function apply(spec: string, options: RunOptions): Promise<number> {
-  const { domain, plan, steps, omitted } = await readSteps(spec, options);
+export async function apply(
+  spec: string,
+  options: RunOptions & { readonly dryRun?: boolean },
+): Promise<number> {
+  const given = await readSteps(spec, options);
+  if (options.dryRun === true) return preview(given, options);
+  const { domain, plan, steps, omitted } = given;
   const stop = new AbortController();
   onSignals(() => stop.abort());
   return reporting(options, async () => {
@@ -37,12 +43,43 @@ export async function apply(spec: string, options: RunOptions): Promise<number> 
         ...dropped.map((id) => `undone: ${id} (not in the spec any more)`),
         ...done.map((id) => `done: ${id}`),
         done.length + dropped.length === 0
-          ? `${domain}: nothing to do, all ${count(held.length)} hold`
+          ? nothingToDo(given)
           : `${domain}: ${count(done.length)} done, ${held.length} held already`,
         ...omittedLine(omitted),
       ],
     };
   });
+}
+
+/** What `apply` would do. */
+async function preview(given: HostSteps, options: RunOptions): Promise<number> {
+  const { domain, plan, steps, omitted } = given;
+  return reporting(options, async () => {
+    const foreseen = await previewSteps(steps, {
+      ...hostOptions(domain, options),
+      planned: plan.steps,
+    });
+    const { pending, held, dropped } = foreseen;
+    return {
+      json: { dryRun: true, ...foreseen },
+      lines: [
+        ...dropped.map((id) => `would undo: ${id} (not in the spec any more)`),
+        ...pending.map((id) => `would do: ${id}`),
+        ...held.map((id) => `holds: ${id}`),
+        pending.length + dropped.length === 0
+          ? nothingToDo(given)
+          : `${domain}: ${count(pending.length)} to do, ${held.length} ${held.length === 1 ? 'holds' : 'hold'} already`,
+        ...omittedLine(omitted),
+      ],
+    };
+  });
+}
+
+function nothingToDo({ domain, plan, steps }: HostSteps): string {
+  if (steps.length > 0) return `${domain}: nothing to do, all ${count(steps.length)} hold`;
+  return plan.steps.length === 0
+    ? `${domain}: nothing to do, the spec asks nothing of the host`
+    : `${domain}: nothing to do now`;
 }
 
 export async function undo(spec: string, options: RunOptions): Promise<number> {
@@ -64,7 +101,8 @@ export async function undo(spec: string, options: RunOptions): Promise<number> {
 }
 
 export async function status(spec: string, options: HostInputs): Promise<number> {
-  const { domain, steps, omitted } = await readSteps(spec, options);
+  const given = await readSteps(spec, options);
+  const { domain, steps, omitted } = given;
   const all = await statusOfSteps(steps);
   const ok = all.every((step) => step.status === 'holds');
   const offload = await offloadStatus(steps);
@@ -73,7 +111,11 @@ export async function status(spec: string, options: HostInputs): Promise<number>
   } else {
     writeOutput(await table(all));
     const holding = all.filter((step) => step.status === 'holds').length;
-    writeOutput(`${domain}: ${holding} of ${count(all.length)} hold\n`);
+    writeOutput(
+      steps.length === 0
+        ? `${nothingToDo(given)}\n`
+        : `${domain}: ${holding} of ${count(all.length)} hold\n`,
+    );
     if (offload !== undefined) writeOutput(offloadText(offload));
     for (const line of omittedLine(omitted)) writeError(`${line}\n`);
   }

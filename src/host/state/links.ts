@@ -4,6 +4,8 @@ import { type Json, list, number, onOff, record, text } from './json.js';
 export interface Link {
   readonly up: boolean;
   readonly mtu: number | undefined;
+  /** The MTUs that it can have, where that is known: iproute2 says 0 for a limit that there is not. */
+  readonly mtus: { readonly least: number; readonly most: number } | undefined;
   readonly master: string | undefined;
   readonly alias: string | undefined;
   readonly address: string | undefined;
@@ -44,6 +46,7 @@ export function parseLinks(json: unknown): Map<string, Link> {
     links.set(name, {
       up: list(link.flags).includes('UP'),
       mtu: number(link.mtu),
+      mtus: parseMtus(number(link.min_mtu), number(link.max_mtu)),
       master: text(link.master),
       alias: text(link.ifalias),
       address: text(link.address),
@@ -55,6 +58,10 @@ export function parseLinks(json: unknown): Map<string, Link> {
     });
   }
   return links;
+}
+
+function parseMtus(least: number | undefined, most: number | undefined): Link['mtus'] {
+  return least === undefined || most === undefined || most === 0 ? undefined : { least, most };
 }
 
 /** Reads `vfinfo_list` of a PF: the VFs by their number. */

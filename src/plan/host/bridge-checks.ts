@@ -1,4 +1,4 @@
-import type { DocumentPath } from '../../spec/diagnostic.js';
+import { type DocumentPath, formatPath } from '../../spec/diagnostic.js';
 import type { HostBridge } from '../../spec/host-bridge.js';
 import type { HostPort } from '../../spec/host-port.js';
 import { report } from '../context.js';
@@ -9,11 +9,12 @@ import { fdbEntry } from './port-options.js';
 
 /** What contradicts itself in the bridges of the host section and their ports. */
 export function checkBridges(context: HostContext): void {
-  const ports = new Map<string, string>();
+  const ports = new Map<string, PortPlace>();
   const { bridges = [], vdpa = [] } = context.host;
   for (const [i, bridge] of bridges.entries()) {
     const path = ['host', 'bridges', i];
     checkKind(context, bridge, path);
+    if (bridge.mac !== undefined) checkUnicast(context, bridge.mac, [...path, 'mac']);
     checkFdb(context, bridge, path);
     for (const [n, port] of (bridge.ports ?? []).entries()) {
       const at = [...path, 'ports', n];
@@ -30,7 +31,7 @@ export function checkBridges(context: HostContext): void {
 
 function checkKind(context: HostContext, bridge: HostBridge, path: DocumentPath): void {
   const ovs = bridge.switch === 'ovs';
-  const foreign = ovs ? (['vlanFiltering', 'mtu'] as const) : (['datapath'] as const);
+  const foreign = ovs ? (['vlanFiltering', 'mtu', 'mac'] as const) : (['datapath'] as const);
   for (const key of foreign) {
     if (bridge[key] === undefined) continue;
     const reason = ovs
@@ -90,13 +91,19 @@ function checkVf(
   );
 }
 
+/** Where an interface is a port. */
+interface PortPlace {
+  readonly bridge: string;
+  readonly path: DocumentPath;
+}
+
 /** An interface is a port of one bridge. */
 function checkOnce(
   context: HostContext,
   bridge: HostBridge,
   port: HostPort,
   path: DocumentPath,
-  seen: Map<string, string>,
+  seen: Map<string, PortPlace>,
 ): void {
   const { name, representor } = port;
   const shown =
@@ -110,8 +117,8 @@ function checkOnce(
       context,
       'VPF_E_HOST_DUPLICATE',
       path,
-      `${shown} is a port of ${first === bridge.name ? `${first} twice` : `${first} and of ${bridge.name}`}: an interface is a port once`,
+      `${shown} is a port of ${first.bridge} (${formatPath(first.path)}) and of ${bridge.name} (${formatPath(path)}): an interface is a port once`,
     );
   }
-  seen.set(shown, bridge.name);
+  seen.set(shown, { bridge: bridge.name, path });
 }

@@ -2,8 +2,8 @@ import type { DocumentPath } from '../../spec/diagnostic.js';
 import type { HostBridge } from '../../spec/host-bridge.js';
 import { ownerMark } from '../backend-steps.js';
 import { HOST, type Step } from '../step.js';
-import { addStep, type HostContext, hostStep, makersOf } from './context.js';
-import { addressSteps, claim, ip, linkStep, makeLink, mtuStep } from './links.js';
+import { addStep, type HostContext, hostStep, makersOf, provide } from './context.js';
+import { addressSteps, claim, ip, linkStep, macSteps, makeLink, mtuStep } from './links.js';
 import { vsctl } from './ovs.js';
 import { planPort } from './ports.js';
 
@@ -51,6 +51,11 @@ function makeLinuxBridge(context: HostContext, bridge: HostBridge, path: Documen
   option('stp', 'stp_state');
   if (bridge.mtu !== undefined) {
     addStep(context, mtuStep(name, bridge.mtu, needs), [...path, 'mtu']);
+  }
+  for (const step of macSteps(name, bridge.mac, needs)) {
+    addStep(context, step, [...path, 'mac']);
+    // Whatever hangs on the bridge finds it with its MAC.
+    provide(context, name, [step.id]);
   }
 }
 

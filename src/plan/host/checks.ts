@@ -6,7 +6,10 @@ import { checkBridges } from './bridge-checks.js';
 import type { HostContext } from './context.js';
 import { checkUnicast } from './mac-checks.js';
 import { checkMacvlans } from './macvlan-checks.js';
+import { checkMtus } from './mtu-checks.js';
+import { checkLinkNames } from './name-checks.js';
 import { pfRef } from './pf-ref.js';
+import { checkStacks } from './stack-checks.js';
 
 /** What contradicts itself in the host section, or what the devices of the spec want of it. */
 export function checkHost(context: HostContext, spec: Spec): void {
@@ -22,6 +25,9 @@ export function checkHost(context: HostContext, spec: Spec): void {
   checkOvs(context);
   checkBridges(context);
   checkMacvlans(context);
+  checkLinkNames(context);
+  checkStacks(context);
+  checkMtus(context);
   checkVdpa(context);
   checkDevices(context, spec);
 }

@@ -39,13 +39,17 @@ export function addStep(context: HostContext, step: Step, path: DocumentPath): v
     context.steps.push(step);
     context.paths.set(step.id, path);
   } else if (JSON.stringify(first) !== JSON.stringify(step)) {
-    report(
-      context,
-      'VPF_E_HOST_DUPLICATE',
-      path,
-      `${step.resource} is set up twice in the host section: say it in one place`,
-    );
+    const message = `${step.resource} is set up twice in the host section: say it in one place`;
+    reportDuplicate(context, path, message);
   }
+}
+
+/** Reports what is there twice, unless that was said of this place, or of what it is part of. */
+export function reportDuplicate(context: HostContext, path: DocumentPath, message: string): void {
+  const isSaid = context.diagnostics.some(
+    (d) => d.code === 'VPF_E_HOST_DUPLICATE' && d.path.every((part, i) => part === path[i]),
+  );
+  if (!isSaid) report(context, 'VPF_E_HOST_DUPLICATE', path, message);
 }
 
 /** Notes that something is there once these steps are done. */

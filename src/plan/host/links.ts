@@ -1,9 +1,14 @@
 import type { DocumentPath } from '../../spec/diagnostic.js';
-import type { HostMacvlan } from '../../spec/host.js';
 import { ownerMark } from '../backend-steps.js';
-import { report } from '../context.js';
-import { type Command, HOST, type Step } from '../step.js';
-import { addStep, type HostContext, hostStep, makersOf, provide } from './context.js';
+import { type Command, HOST, type Step, type Value } from '../step.js';
+import {
+  addStep,
+  type HostContext,
+  hostStep,
+  makersOf,
+  provide,
+  reportDuplicate,
+} from './context.js';
 
 /** Network interfaces: making them, MTU, link, addresses. */
 
@@ -41,12 +46,8 @@ export function makeLink(
 export function claim(context: HostContext, name: string, id: string, path: DocumentPath): void {
   const [first] = makersOf(context, name);
   if (first !== undefined) {
-    report(
-      context,
-      'VPF_E_HOST_DUPLICATE',
-      path,
-      `the interface ${name} is made twice (${first}, ${id}): give each its own name`,
-    );
+    const message = `the interface ${name} is made twice (${first}, ${id}): give each its own name`;
+    reportDuplicate(context, path, message);
     return;
   }
   provide(context, name, [id]);
@@ -85,6 +86,34 @@ export function mtuStep(name: string, mtu: number, needs: readonly string[]): St
   });
 }
 
+/**
+ * The MAC of a bridge. One that nobody has set is that of its lowest port, and may be the wanted one by chance: that is
+ * set all the same, so that it stays when ports come and go. Nothing makes a MAC follow the ports again.
+ */
+export function macSteps(name: string, mac: string | undefined, needs: readonly string[]): Step[] {
+  if (mac === undefined) return [];
+  const set = (to: string) => ip('link', 'set', 'dev', name, 'address', to);
+  const value = (of: string, file: string, is: string): Value => ({
+    name: of,
+    read: { from: 'sysfs', file: `/sys/class/net/${name}/${file}` },
+    is: [is],
+  });
+  const step = (kind: string, values: Value[], part: Pick<Step, 'undo' | 'needs'>): Step =>
+    hostStep({
+      id: `${kind} ${name}`,
+      kind,
+      resource: name,
+      check: ip('-j', 'link', 'show', 'dev', name),
+      values,
+      do: [set(mac)],
+      ...part,
+    });
+  const own = step('mac', [value('mac', 'address', mac)], { undo: [set('{before:mac}')], needs });
+  // NET_ADDR_SET: an administrator has set it.
+  const lasting = [value('assigned', 'addr_assign_type', '3')];
+  return [own, step('lasting mac', lasting, { undo: [], needs: [own.id] })];
+}
+
 /** The addresses of an interface, as the spec has them: one or a list. */
 export function addressSteps(
   name: string,
@@ -116,27 +145,6 @@ export function addressSteps(
       needs,
     });
   });
-}
-
-/** `macvtaps` and `macvlans`, once what they are on is there. */
-export function planMacvlans(context: HostContext): void {
-  const { macvtaps = [], macvlans = [] } = context.host;
-  const plan = (kind: 'macvtap' | 'macvlan', entry: HostMacvlan, path: DocumentPath) => {
-    const { name, link, mode = 'bridge', mac, mtu } = entry;
-    const words = [
-      ...['link', 'add', 'link', link, 'name', name],
-      ...(mac === undefined ? [] : ['address', mac]),
-      ...(mtu === undefined ? [] : ['mtu', String(mtu)]),
-      ...['type', kind, 'mode', mode],
-    ];
-    makeLink(context, name, kind, [ip(...words)], path, makersOf(context, link));
-    // The kernel sets it up only while what it is on is up.
-    const below = `link ${link}`;
-    const needs = [...makersOf(context, name), ...(context.paths.has(below) ? [below] : [])];
-    addStep(context, linkStep(name, true, needs), path);
-  };
-  for (const [i, entry] of macvtaps.entries()) plan('macvtap', entry, ['host', 'macvtaps', i]);
-  for (const [i, entry] of macvlans.entries()) plan('macvlan', entry, ['host', 'macvlans', i]);
 }
 
 /** `veths` and `taps`. */

@@ -1,12 +1,11 @@
-import type { DocumentPath } from '../../spec/diagnostic.js';
-import type { HostMacvlan } from '../../spec/host.js';
 import { report } from '../context.js';
 import type { HostContext } from './context.js';
 import { checkUnicast } from './mac-checks.js';
+import { macvlansOf } from './macvlans.js';
 
 /** What contradicts itself in `macvtaps` and `macvlans`: the kernel gives an interface's frames to one taker. */
 export function checkMacvlans(context: HostContext): void {
-  const { macvtaps = [], macvlans = [], bridges = [], pfs = [] } = context.host;
+  const { bridges = [], pfs = [] } = context.host;
   const down = [...bridges, ...pfs.map(({ pf: name, up }) => ({ name, up }))].filter(
     (x) => x.up === false,
   );
@@ -15,11 +14,9 @@ export function checkMacvlans(context: HostContext): void {
       (bridge.ports ?? []).flatMap(({ name }) => (name === undefined ? [] : [[name, bridge.name]])),
     ),
   );
-  const entries: readonly (readonly [HostMacvlan, DocumentPath])[] = [
-    ...macvtaps.map((entry, i) => [entry, ['host', 'macvtaps', i]] as const),
-    ...macvlans.map((entry, i) => [entry, ['host', 'macvlans', i]] as const),
-  ];
-  for (const [{ name, link, mode, mac }, path] of entries) {
+  const entries = macvlansOf(context.host);
+  for (const { entry: one, path } of entries) {
+    const { name, link, mode, mac } = one;
     const wrong = (key: string, message: string) =>
       report(context, 'VPF_E_OPTION_CONFLICT', [...path, key], message);
     if (mac !== undefined) checkUnicast(context, mac, [...path, 'mac']);
@@ -31,10 +28,13 @@ export function checkMacvlans(context: HostContext): void {
     if (bridge !== undefined) {
       wrong('link', `${link} gives its frames to ${bridge}, whose port it is: name ${bridge} here`);
     }
-    const others = entries.filter(([entry]) => entry.link === link && entry.name !== name);
+    const others = entries.filter(({ entry }) => entry.link === link && entry.name !== name);
     if (mode === 'passthru' && others.length > 0) {
-      const [[other] = []] = others;
-      wrong('mode', `with passthru it has ${link} to itself, and ${other?.name} is there, too`);
+      const [other] = others;
+      wrong(
+        'mode',
+        `with passthru it has ${link} to itself, and ${other?.entry.name} is there, too`,
+      );
     }
   }
 }

@@ -1,11 +1,14 @@
 import type { Diagnostic, DocumentPath } from '../../spec/diagnostic.js';
+import type { HostSection } from '../../spec/host.js';
+import type { HostBridge } from '../../spec/host-bridge.js';
 import type { Spec } from '../../spec/schema.js';
 import type { Inventory } from '../inventory.js';
 import type { Step } from '../step.js';
 import { planBridge } from './bridge.js';
 import { checkHost } from './checks.js';
 import type { HostContext } from './context.js';
-import { planLinks, planMacvlans } from './links.js';
+import { planLinks } from './links.js';
+import { planMacvlans } from './macvlans.js';
 import { planOvs } from './ovs.js';
 import { planHostPf } from './pf.js';
 import { planHostVdpa } from './vdpa.js';
@@ -41,12 +44,24 @@ export function planHost(spec: Spec, inventory: Inventory, diagnostics: Diagnost
     planHostPf(context, pf, ['host', 'pfs', i]);
   }
   if (host.ovs !== undefined) planOvs(context, host.ovs);
-  for (const [i, bridge] of (host.bridges ?? []).entries()) {
-    planBridge(context, bridge, ['host', 'bridges', i]);
+  if (!diagnostics.some(({ code }) => code === 'VPF_E_HOST_STACK')) {
+    planMacvlans(context, 'ports');
+    for (const [i, bridge] of bridgesInOrder(host)) {
+      planBridge(context, bridge, ['host', 'bridges', i]);
+    }
+    planMacvlans(context, 'others');
   }
-  planMacvlans(context);
   for (const [i, vdpa] of (host.vdpa ?? []).entries()) {
     planHostVdpa(context, vdpa, ['host', 'vdpa', i]);
   }
   return context;
+}
+
+/** With their numbers. One that is a port of another (of Open vSwitch, of a Linux bridge) comes before that. */
+function bridgesInOrder({ bridges = [] }: HostSection): (readonly [number, HostBridge])[] {
+  const ports = new Set(bridges.flatMap((bridge) => bridge.ports ?? []).map(({ name }) => name));
+  const all = [...bridges.entries()];
+  return [true, false].flatMap((isPort) =>
+    all.filter(([, { name }]) => ports.has(name) === isPort),
+  );
 }

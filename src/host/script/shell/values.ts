@@ -53,6 +53,7 @@ are_set() {
     for text in "$@"; do [ "$text" != "\${now_all[i]}" ] || continue 2; done
     text=$(printf ' or "%s"' "$@")
     wrong="\${names[i]} is \\"\${now_all[i]}\\", not\${text# or}"
+    [ -n "\${now_all[i]}" ] || wrong="\${names[i]} is not there, and should be\${text# or}"
     return 1
   done
   return "$all"
@@ -181,6 +182,7 @@ step_of_entry() {
 need_back() {
   local code i
   step_of_entry "$@"
+  [ "\${#backs[@]}" -gt 0 ] || return 1 # nothing leads back
   known=()
   read_values
   code=$?

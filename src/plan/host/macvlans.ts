@@ -1,0 +1,67 @@
+import type { DocumentPath } from '../../spec/diagnostic.js';
+import type { HostMacvlan, HostSection } from '../../spec/host.js';
+import { addStep, type HostContext, makersOf } from './context.js';
+import { ip, linkStep, makeLink } from './links.js';
+
+/** An entry of `macvtaps` or `macvlans`. */
+export interface Macvlan {
+  readonly kind: 'macvtap' | 'macvlan';
+  readonly entry: HostMacvlan;
+  readonly path: DocumentPath;
+}
+
+export function macvlansOf({ macvtaps = [], macvlans = [] }: HostSection): Macvlan[] {
+  return [
+    ...macvtaps.map((entry, i): Macvlan => {
+      return { kind: 'macvtap', entry, path: ['host', 'macvtaps', i] };
+    }),
+    ...macvlans.map((entry, i): Macvlan => {
+      return { kind: 'macvlan', entry, path: ['host', 'macvlans', i] };
+    }),
+  ];
+}
+
+/** From what a macvlan is on down to what that is on, and so on, as far as these are macvlans: the last is none. */
+export function below(host: HostSection, link: string): readonly string[] {
+  const links = new Map(macvlansOf(host).map(({ entry }) => [entry.name, entry.link]));
+  const names = new Set<string>();
+  // A circle has no bottom.
+  for (let name: string | undefined = link; name !== undefined && !names.has(name); ) {
+    names.add(name);
+    name = links.get(name);
+  }
+  return [...names];
+}
+
+/**
+ * Those that are ports of a bridge, before it; or the others, once what they are on is there. What is on another of them
+ * comes after that.
+ */
+export function planMacvlans(context: HostContext, which: 'ports' | 'others'): void {
+  const { host } = context;
+  const ports = new Set(host.bridges?.flatMap((bridge) => bridge.ports ?? []).map((p) => p.name));
+  const all = macvlansOf(host).map((of) => ({ ...of, depth: below(host, of.entry.link).length }));
+  const first = new Set(
+    all
+      .filter(({ entry }) => ports.has(entry.name))
+      .flatMap(({ entry }) => [entry.name, ...below(host, entry.link)]),
+  );
+  for (const one of all.sort((a, b) => a.depth - b.depth)) {
+    if (first.has(one.entry.name) === (which === 'ports')) planMacvlan(context, one);
+  }
+}
+
+function planMacvlan(context: HostContext, { kind, entry, path }: Macvlan): void {
+  const { name, link, mode = 'bridge', mac, mtu } = entry;
+  const words = [
+    ...['link', 'add', 'link', link, 'name', name],
+    ...(mac === undefined ? [] : ['address', mac]),
+    ...(mtu === undefined ? [] : ['mtu', String(mtu)]),
+    ...['type', kind, 'mode', mode],
+  ];
+  makeLink(context, name, kind, [ip(...words)], path, makersOf(context, link));
+  // The kernel sets it up only while what it is on is up.
+  const lower = `link ${link}`;
+  const needs = [...makersOf(context, name), ...(context.paths.has(lower) ? [lower] : [])];
+  addStep(context, linkStep(name, true, needs), path);
+}
