@@ -301,6 +301,20 @@ describe('gc', () => {
     expect(readdirSync(join(runDir, 'journal')).sort()).toEqual(['a%20bad%20one.json', 'z.json']);
   });
 
+  test('nothing goes of a domain whose VF a guest has', async () => {
+    const vf = '/sys/bus/pci/devices/0000:03:10.0';
+    host.files.set('/sys/x', '0\n');
+    await apply(tap('t0'), { ...late, guard: { what: 'vf idle', folder: vf } });
+    taps.set('stray', { alias: 'vpf:gone/x', multi: false });
+    host.links.set(`${vf}/driver`, '../vfio-pci').set(`${vf}/iommu_group`, '../7');
+    host.files.set('/dev/vfio/7', '');
+    host.busy.add('/dev/vfio/7');
+    const error = await gc().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'VPF_E_HOST_HELD', removed: ['link stray'] });
+    expect([...taps.keys()]).toEqual(['t0']);
+    expect(journal()?.complete).toBe(true);
+  });
+
   test('what cannot be taken back is said, and the rest goes', async () => {
     await apply(tap('t0'));
     taps.set('stray', { alias: 'vpf:gone/x', multi: false });
