@@ -29,7 +29,13 @@ export {
 export type { ExportedFile } from './export/file.js';
 export type { UnitOptions } from './export/systemd.js';
 export { type Applied, type ApplyOptions, applySteps } from './host/apply.js';
-export { type FailedStep, HostError, type LeftChange, StepError } from './host/error.js';
+export {
+  type FailedStep,
+  HostError,
+  type LeftChange,
+  RemovalError,
+  StepError,
+} from './host/error.js';
 export { findOrphans, type Orphan, type Owned, removeOrphans } from './host/gc.js';
 export {
   type InventorySource,
@@ -71,9 +77,10 @@ export { missingOnHost } from './host/presence.js';
 export { type Preview, previewSteps } from './host/preview.js';
 export { hostRunner, type Ran, type Runner, type RunnerOptions } from './host/runner.js';
 export { type HostScriptOptions, hostScript } from './host/script/script.js';
+export { scriptRecord } from './host/script/script-record.js';
 export { type StepStatus, statusOfSteps } from './host/status.js';
 export { readInventory } from './host/sysfs.js';
-export { type Undone, undoSteps } from './host/undo.js';
+export { type Undone, type UndoOptions, undoSteps } from './host/undo.js';
 export type { HostOptions } from './host/with-host.js';
 export { type Composed, type ComposeOptions, compose } from './libvirt/compose.js';
 export { MAX_DEPTH, MAX_NODES, MAX_SIZE } from './libvirt/document.js';

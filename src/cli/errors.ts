@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors/codes.js';
+import { reasonOf, systemCode } from '../errors/reason.js';
 import { VpfError } from '../errors/vpf-error.js';
 
 /** The errors of the command itself: its usage, and files. */
@@ -29,25 +30,15 @@ export function shownName(file: string): string {
   return file === '-' ? '<stdin>' : file;
 }
 
+/** What these mean of a file that was named on the command line. */
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  EISDIR: 'is a directory',
-  ENOTDIR: 'a part of the path is not a directory',
-  ELOOP: 'too many symbolic links',
-  ENAMETOOLONG: 'the name is too long',
-  ENOSPC: 'no space left on the device',
-  EROFS: 'the file system is read-only',
-  EMFILE: 'too many open files',
   ENXIO: 'cannot be opened as a file; give - for stdin',
   ERR_INVALID_ARG_VALUE: 'not a file name: it holds a zero byte',
 };
 
 /** A failed system call in words. */
 export function fileError(file: string, error: unknown): CliError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
-  const reason = known ?? (error instanceof Error ? error.message : String(error));
+  const code = systemCode(error);
+  const reason = (Object.hasOwn(REASONS, code) ? REASONS[code] : undefined) ?? reasonOf(error);
   return new CliError('VPF_E_FILE', reason, { file: shownName(file), cause: error });
 }

@@ -372,8 +372,8 @@ export const ERROR_CODES = {
     "See the tool's own message: is Open vSwitch running, is the command run as root?",
   ],
   VPF_E_HOST_JOURNAL: [
-    "vpf's record of what it changed (/run/vpf/journal) cannot be read or written.",
-    'See the message; run as root. A record that is damaged can be removed: then values from before are not known any more.',
+    "vpf's lock or its record of what it changed (/run/vpf/journal) cannot be read or written: not root, a full or read-only /run, a damaged file.",
+    'Do what the message says. A record that is damaged can be moved away: then values from before are not known any more.',
   ],
   VPF_E_HOST_INTERRUPTED: [
     'A signal came while the host was changed; what had been done was taken back.',

@@ -7,6 +7,7 @@ import { prepare } from './prepare.js';
 import { Run } from './run.js';
 import { leftOf, takeBack } from './take-back.js';
 import { type HostOptions, withHost } from './with-host.js';
+import { worksOf } from './work.js';
 
 export interface ApplyOptions extends HostOptions {
   /**

@@ -52,3 +52,17 @@ export class StepError extends HostError {
     this.left = left;
   }
 }
+
+/** Things that should have been removed, and could not be; the others were. */
+export class RemovalError extends HostError {
+  override readonly name: string = 'RemovalError';
+  readonly removed: readonly string[];
+  /** Why, each: a journal that cannot be read, what could not be taken back. */
+  readonly reasons: readonly HostError[];
+
+  constructor(removed: readonly string[], reasons: readonly [HostError, ...HostError[]]) {
+    super(reasons[0].code, reasons.map(({ message }) => message).join('\n'));
+    this.removed = removed;
+    this.reasons = reasons;
+  }
+}

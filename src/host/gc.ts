@@ -1,6 +1,6 @@
 import { ownerMark } from '../plan/backend-steps.js';
 import { type Command, HOST, type Step } from '../plan/step.js';
-import { HostError, StepError } from './error.js';
+import { HostError, RemovalError, StepError } from './error.js';
 import { commandText, executeAll, outputsOf } from './execute.js';
 import { Journals } from './journal.js';
 import { hostRunner, type Runner } from './runner.js';
@@ -50,36 +50,54 @@ export async function findOrphans(
 }
 
 /**
- * Removes what {@link findOrphans} finds: first by the journals, which know what was before.
+ * Removes what {@link findOrphans} finds: first by the journals, which know what was before. What cannot be removed
+ * keeps nothing else from it.
  *
- * @throws {StepError} `VPF_E_HOST_LEFT`: exactly what is left
+ * @returns the resources that were removed
+ * @throws {RemovalError} what could not be removed, and why; all the rest was
  */
 export function removeOrphans(owned: readonly Owned[], options: GcOptions = {}): Promise<string[]> {
   return withHost(options, async (means, journals) => {
     const { runner } = means;
     const first = await find(owned, runner, journals);
+    const reasons: HostError[] = [];
+    const removed: string[] = [];
+    // What guests have stays as a whole.
+    const held: string[] = [];
     for (const domain of first.domains) {
-      const journal = journals.read(domain);
-      if (journal !== undefined) await undoJournal(journal, journals, means);
+      try {
+        const journal = journals.read(domain);
+        if (journal !== undefined) await undoJournal(journal, journals, means);
+        removed.push(`journal ${domain}`);
+      } catch (error) {
+        if (!(error instanceof HostError)) throw error;
+        reasons.push(error);
+        if (error.code === 'VPF_E_HOST_HELD') held.push(ownerMark(domain, ''));
+      }
     }
+    const isHeld = ({ owner }: Marked) => held.some((mark) => owner.startsWith(mark));
     const { marked } = await find(owned, runner, journals);
     const failures = await executeAll(
       means,
-      marked.flatMap(({ undo }) => undo),
+      marked.filter((one) => !isHeld(one)).flatMap(({ undo }) => undo),
     );
     const after = await find(owned, runner, journals);
-    if (after.marked.length > 0) {
-      const why = outputsOf(failures);
-      const left = after.marked.map(({ resource, owner, undo }) => {
-        return { step: resource, command: `made for ${owner}`, undo: undo.map(commandText) };
-      });
-      throw new StepError([], left, `not all could be removed: ${why || 'no message'}`);
-    }
-    return [
-      ...first.domains.map((domain) => `journal ${domain}`),
-      ...first.marked.map(({ resource }) => resource),
-    ];
+    const left = after.marked.filter((one) => !isHeld(one));
+    if (left.length > 0) reasons.push(leftError(left, outputsOf(failures)));
+    const still = new Set(after.marked.map(({ resource }) => resource));
+    const gone = first.marked.filter(({ resource }) => !still.has(resource));
+    removed.push(...gone.map(({ resource }) => resource));
+    const [reason, ...more] = reasons;
+    if (reason !== undefined) throw new RemovalError(removed, [reason, ...more]);
+    return removed;
   });
+}
+
+function leftError(marked: readonly Marked[], why: string): StepError {
+  const left = marked.map(({ resource, owner, undo }) => {
+    return { step: resource, command: `made for ${owner}`, undo: undo.map(commandText) };
+  });
+  return new StepError([], left, `not all could be removed: ${why || 'no message'}`);
 }
 
 interface Marked {

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, type Guard, TOOLS, type Value } from '../plan/step.js';
-import { HostError, messageOf } from './error.js';
 import type { LateNames } from './late-names.js';
+import { damagedError, recordError } from './record-error.js';
 import { record } from './state/json.js';
 
 /** What vpf did, or was about to do, in one go: a command, or a whole step; and the way back. */
@@ -90,11 +90,20 @@ function isEntry(value: unknown): value is Entry {
   );
 }
 
+const FOLDER = 'journal';
+
+/** Where a domain's journal lies, below the folder of the lock. */
+export function journalPath(domain: string): string {
+  return join(FOLDER, `${encodeURIComponent(domain)}.json`);
+}
+
 export class Journals {
+  readonly #runDir: string;
   readonly #folder: string;
 
   constructor(runDir: string) {
-    this.#folder = join(runDir, 'journal');
+    this.#runDir = runDir;
+    this.#folder = join(runDir, FOLDER);
   }
 
   /** @throws {HostError} VPF_E_HOST_JOURNAL */
@@ -105,14 +114,14 @@ export class Journals {
       text = readFileSync(path, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw failure(path, error);
+      throw recordError(path, error);
     }
     try {
       const journal: unknown = JSON.parse(text);
       if (!isJournal(journal, domain)) throw new Error('it is not a journal of this domain');
       return journal;
     } catch (error) {
-      throw failure(path, error);
+      throw damagedError(path, error);
     }
   }
 
@@ -127,7 +136,7 @@ export class Journals {
     }
   }
 
-  /** A journal without entries is none. */
+  /** A journal without entries is none. @throws {HostError} VPF_E_HOST_JOURNAL */
   write(journal: Journal): void {
     const path = this.#path(journal.domain);
     try {
@@ -141,17 +150,20 @@ export class Journals {
         // To the end: one write may take only a part of it, as on a disk that is nearly full.
         writeFileSync(fd, JSON.stringify(journal));
         fsyncSync(fd);
+      } catch (error) {
+        rmSync(`${path}.tmp`);
+        throw error;
       } finally {
         closeSync(fd);
       }
       renameSync(`${path}.tmp`, path);
     } catch (error) {
-      throw failure(path, error);
+      throw recordError(path, error);
     }
   }
 
   #path(domain: string): string {
-    return join(this.#folder, `${encodeURIComponent(domain)}.json`);
+    return join(this.#runDir, journalPath(domain));
   }
 }
 
@@ -163,8 +175,4 @@ function domainOf(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function failure(path: string, cause: unknown): HostError {
-  return new HostError('VPF_E_HOST_JOURNAL', `${path}: ${messageOf(cause)}`, { cause });
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { HostError, messageOf } from './error.js';
+import { HostError } from './error.js';
+import { recordError } from './record-error.js';
 
 /** The exit code that flock is told to use when it does not get the lock. */
 const BUSY = 75;
@@ -14,7 +15,7 @@ const BUSY = 75;
  * flock(1) takes it for us, as Node has no such call.
  *
  * @param timeout seconds to wait; 0 refuses at once
- * @throws {HostError} VPF_E_HOST_LOCKED
+ * @throws {HostError} VPF_E_HOST_LOCKED; VPF_E_HOST_JOURNAL where the lock cannot be opened
  */
 export async function withHostLock<T>(
   runDir: string,
@@ -38,8 +39,7 @@ export async function withHostLock<T>(
       );
     }
     if (code !== 0) throw new HostError('VPF_E_HOST_LOCKED', `flock of ${path} ended with ${code}`);
-    ftruncateSync(lock);
-    writeSync(lock, `process ${process.pid}, since ${new Date().toISOString()}\n`, 0);
+    nameHolder(lock);
     return await work(lock);
   } finally {
     closeSync(lock);
@@ -51,7 +51,17 @@ function open(runDir: string, path: string): number {
     mkdirSync(runDir, { recursive: true, mode: 0o755 });
     return openSync(path, 'a+', 0o600);
   } catch (cause) {
-    throw new HostError('VPF_E_HOST_JOURNAL', `${path}: ${messageOf(cause)}`, { cause });
+    throw recordError(path, cause);
+  }
+}
+
+/** For the message of who waits in vain. A full /run keeps nobody from the lock: the journal says so where it matters. */
+function nameHolder(lock: number): void {
+  try {
+    ftruncateSync(lock);
+    writeSync(lock, `process ${process.pid}, since ${new Date().toISOString()}\n`, 0);
+  } catch {
+    // Then the holder is not known.
   }
 }
 

@@ -9,9 +9,9 @@ import { type Look, lookAt } from './look.js';
 import { pendingOf } from './pending.js';
 import { roundsOf } from './rounds.js';
 import { type HostState, readState } from './state/state.js';
-import { leftOf, type TakenBack, takeBack } from './take-back.js';
+import { isThere, leftOf, type TakenBack, takeBack } from './take-back.js';
 import { areSet, differences, textsIn } from './values.js';
-import { conflictsOf, entryOf, holds, questionsOf, type Work } from './work.js';
+import { conflictsOf, entryOf, holds, questionsOf, type Work, workOf } from './work.js';
 import { oneByOne, toWorkBlocks } from './work-blocks.js';
 
 export interface RunOptions {
@@ -62,15 +62,28 @@ export class Run {
       await this.#round(wanted, look ?? (await lookAt(this.means.runner, wanted)));
       look = undefined;
     }
-    if (this.#entries.length > 0 || this.before?.complete === false) {
-      const failed = new Set(this.#failed.map(({ step }) => step));
-      this.#write(
-        true,
-        this.#entries.map((entry) => (failed.has(entry.step) ? partial(entry) : entry)),
-      );
-    }
+    if (this.#entries.length > 0 || this.before?.complete === false)
+      this.#write(true, await this.#reached());
     if (this.#failed.length > 0)
       throw new StepError(this.#failed, [], 'the other steps were done (--keep-going)');
+  }
+
+  /** Of steps that failed, and of those that need them, only what was reached is to be taken back some day. */
+  async #reached(): Promise<readonly Entry[]> {
+    const doubtful = this.#entries.filter(({ step }) => this.#failedSteps.has(step));
+    if (doubtful.length === 0) return this.#entries;
+    const unreached = new Set(await this.#unreachedOf(doubtful));
+    const kept = this.#entries.filter((entry) => !unreached.has(entry));
+    return kept.map((entry) => (this.#failedSteps.has(entry.step) ? partial(entry) : entry));
+  }
+
+  async #unreachedOf(entries: readonly Entry[]): Promise<Entry[]> {
+    try {
+      const state = await readState(this.means.runner, questionsOf(entries.map(workOf)));
+      return entries.filter((entry) => !isThere(entry, state, true));
+    } catch {
+      return []; // a host that cannot be looked at any more keeps all of it
+    }
   }
 
   async #round(round: readonly Step[], look: Look): Promise<void> {

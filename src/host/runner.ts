@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { HostError } from './error.js';
+import { OTHER_PACKAGE, PACKAGES } from './packages.js';
 
 /** What a process left behind. */
 export interface Ran {
@@ -128,19 +129,9 @@ function run(argv: readonly string[], options: RunnerOptions = {}): Promise<Ran>
   });
 }
 
-const PACKAGES: Readonly<Record<string, string>> = {
-  'ovs-vsctl': 'openvswitch-switch',
-  'ovs-appctl': 'openvswitch-common',
-  'ovsdb-client': 'openvswitch-common',
-  ethtool: 'ethtool',
-  flock: 'util-linux',
-  modprobe: 'kmod',
-  systemctl: 'systemd',
-};
-
 /** What to say where a program is not there. */
 export function missing(program: string, cause?: unknown): HostError {
-  const from = PACKAGES[program] ?? 'iproute2';
+  const from = PACKAGES[program] ?? OTHER_PACKAGE;
   return new HostError('VPF_E_TOOL_MISSING', `${program} is not installed (package ${from})`, {
     cause,
   });

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { deleteTogether } from './delete-links.js';
 import type { LeftChange } from './error.js';
 import { commandText, executeAll, type Failure, type Means } from './execute.js';
@@ -13,7 +14,7 @@ import { holds, questionsOf, workOf } from './work.js';
 
 /** What became of entries that were to be taken back. */
 export interface TakenBack {
-  /** Those that were taken back now, the last first. */
+  /** Those that were taken back now, the last first; not those of which there was nothing. */
   readonly undone: readonly Entry[];
   /** Those whose change is still there, and that are partial now. */
   readonly left: readonly Entry[];
@@ -72,7 +73,7 @@ export async function takeBack(
   const left = entries.filter(isLeft);
   const passed = named.filter((entry) => !there.has(entry) && isAnother(entry, state));
   return {
-    undone: difference(entries, [...left, ...passed, ...names.other]).reverse(),
+    undone: difference([...there], left).reverse(),
     left: left.map(partial),
     passed: [...names.other, ...passed],
     failures: [
@@ -139,7 +140,15 @@ function isGone({ values = [], before = {} }: Entry, state: HostState): boolean 
 /** What is not as the entry made it, and was made so by somebody else: a value, or what it was set of. */
 function isAnother(entry: Entry, state: HostState): boolean {
   if (entry.values !== undefined) return !isAsBefore(entry, state) && !isGone(entry, state);
+  if (entry.makes.length === 0 && isUndone(entry, state)) return false;
   return [...entry.makes, ...entry.within].every((resource) => isPresent(resource, state));
+}
+
+/** Whether the way back would lead to what is there: it was never done, or was taken back already. */
+function isUndone(entry: Entry, state: HostState): boolean {
+  const pending = (workOf(entry).changes ?? []).filter((change) => !change.holds(state));
+  const back = [...pending].reverse().flatMap((change) => change.restore(state));
+  return isDeepStrictEqual(back, entry.restore);
 }
 
 /** A resource by the name that changes give it. */

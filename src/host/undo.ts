@@ -18,10 +18,16 @@ export interface Undone {
   readonly passed: readonly string[];
 }
 
+export interface UndoOptions extends HostOptions {
+  /** All steps of the spec, where only some of them are to be taken back now: the others stay. */
+  readonly planned?: readonly Step[];
+}
+
 /**
  * Takes back what {@link applySteps} did, the last first: each value goes back to what it was before.
  * Without a record of that (the steps were done by the script of {@link hostScript}, or by hand) only what
- * carries the mark of its owner is removed, and vdpa devices that are as the steps make them.
+ * carries the mark of its owner is removed, and vdpa devices that are as the steps make them;
+ * {@link scriptRecord} tells whether it was the script.
  *
  * @throws {HostError} `VPF_E_HOST_HELD`: guests have VFs that would go; nothing was done
  * @throws {StepError} `VPF_E_HOST_LEFT`: exactly what is left
@@ -30,26 +36,40 @@ export interface Undone {
  * await undoSteps(plan.steps, { domain: plan.domain });
  * ```
  */
-export function undoSteps(steps: readonly Step[], options: HostOptions): Promise<Undone> {
+export function undoSteps(steps: readonly Step[], options: UndoOptions): Promise<Undone> {
+  const { domain, planned = steps } = options;
   return withHost(options, (means, journals) => {
-    const journal = journals.read(options.domain);
-    return journal === undefined
-      ? undoUnknown(steps, means)
-      : undoJournal(journal, journals, means);
+    const journal = journals.read(domain);
+    if (journal === undefined) return undoUnknown(steps, means);
+    const own = new Set(steps.map(({ id }) => id));
+    const others = new Set(planned.map(({ id }) => id).filter((id) => !own.has(id)));
+    return undoJournal(journal, journals, means, others);
   });
 }
 
-/** Takes back all that a journal says; what cannot be stays in it. @throws {HostError} `VPF_E_HOST_HELD` */
+/**
+ * Takes back what a journal says; what cannot be stays in it.
+ *
+ * @param staying ids of steps that are left as they are
+ * @throws {HostError} `VPF_E_HOST_HELD`
+ */
 export async function undoJournal(
   journal: Journal,
   journals: Journals,
   means: Means,
+  staying: ReadonlySet<string> = new Set(),
 ): Promise<Undone> {
   const begun = !journal.complete;
-  await askGuards(means.runner, journal.entries, begun);
+  const entries = journal.entries.filter(({ step }) => !staying.has(step));
+  await askGuards(means.runner, entries, begun);
   journals.write({ ...journal, complete: false });
-  const { undone, passed, left, failures } = await takeBack(means, journal.entries, begun);
-  journals.write({ ...journal, complete: false, entries: left });
+  const { undone, passed, left, failures } = await takeBack(means, entries, begun);
+  const still = new Map(left.map((entry) => [entry.key, entry]));
+  const kept = journal.entries.flatMap((entry) =>
+    staying.has(entry.step) ? entry : (still.get(entry.key) ?? []),
+  );
+  // What is left says itself that it is there in part.
+  journals.write({ ...journal, entries: kept });
   failIfLeft(leftOf(left), outputsOf(failures));
   return { undone: stepsOf(undone), passed: stepsOf(passed) };
 }

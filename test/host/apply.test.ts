@@ -1,9 +1,10 @@
 /** Runs over steps of `ip` on a host in memory: what becomes of the host and of the journal when something goes wrong. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applySteps } from '../../src/host/apply.js';
+import { removeOrphans } from '../../src/host/gc.js';
 import { Journals } from '../../src/host/journal.js';
 import { undoSteps } from '../../src/host/undo.js';
 import type { Command, Step, Tool } from '../../src/plan/step.js';
@@ -27,7 +28,7 @@ function ip(line: string): boolean {
   } else {
     const tap = taps.get(name);
     if (tap === undefined) return false;
-    tap.alias = words[5] ?? '';
+    if (words[4] === 'alias') tap.alias = words[5] ?? '';
   }
   return true;
 }
@@ -214,6 +215,113 @@ describe('with --keep-going', () => {
     host.answers = () => '';
     expect(await undo()).toMatchObject({ undone: ['tap t0'] });
     expect(taps.size).toBe(0);
+  });
+});
+
+describe('undo', () => {
+  const mtu = (name: string, text: string, needs: string[]) =>
+    step(`mtu ${name}`, {
+      do: [command(`ip link set dev ${name} mtu ${text}`)],
+      undo: [command(`ip link set dev ${name} mtu 1500`)],
+      needs,
+    });
+
+  test('after --keep-going tells and takes back only what was done', async () => {
+    host.files.set('/sys/x', '0\n');
+    host.answers = (line) => (line.includes(' t1 ') || line.includes(' mtu ') ? undefined : '');
+    const steps = [tap('t0'), tap('t1'), { ...late, needs: ['tap t1'] }];
+    await expect(
+      keepGoing(...steps, mtu('t0', '1400', ['tap t0']), mtu('t1', '1400', ['tap t1'])),
+    ).rejects.toMatchObject({ failed: [{ step: 'tap t1' }, { step: 'mtu t0' }] });
+    expect(new Set(journal()?.entries.map((entry) => entry.step))).toEqual(new Set(['tap t0']));
+    // What somebody does himself meanwhile was not done by the run.
+    host.files.set('/sys/x', '1\n');
+    expect(await undo()).toEqual({ undone: ['tap t0'], passed: [] });
+    expect(host.files.get('/sys/x')).toBe('1\n');
+    expect(journal()).toBeUndefined();
+  });
+
+  test('after a kill does not tell of what was not reached', async () => {
+    const alias = step('alias t9', {
+      do: [command('ip link set dev t9 alias other')],
+      undo: [command('ip link set dev t9 alias was')],
+    });
+    taps.set('t9', { alias: 'was', multi: false });
+    await apply(tap('t0'), alias);
+    const done = journal();
+    if (done === undefined) throw new Error('there is no journal');
+    ip('link set dev t9 alias was');
+    new Journals(runDir).write({ ...done, complete: false });
+    expect(await undo()).toEqual({ undone: ['tap t0'], passed: [] });
+  });
+
+  test('tells of what somebody changed since', async () => {
+    const alias = step('alias t9', {
+      do: [command('ip link set dev t9 alias other')],
+      undo: [command('ip link set dev t9 alias was')],
+    });
+    taps.set('t9', { alias: 'was', multi: false });
+    await apply(alias);
+    ip('link set dev t9 alias new');
+    expect(await undo()).toEqual({ undone: [], passed: ['alias t9'] });
+  });
+
+  test('of some steps leaves the others, and their entries', async () => {
+    const steps = [tap('t0'), tap('t1')];
+    await apply(...steps, tap('gone'));
+    const some = () => undoSteps([tap('t1')], { ...options(), planned: steps });
+    expect((await some()).undone).toEqual(['tap gone', 'tap t1']);
+    expect([...taps.keys()]).toEqual(['t0']);
+    expect(journal()).toMatchObject({ complete: true, entries: [{}, {}] });
+    expect(await some()).toEqual({ undone: [], passed: [] });
+    expect((await undo()).undone).toEqual(['tap t0']);
+    expect(journal()).toBeUndefined();
+  });
+});
+
+describe('gc', () => {
+  const gc = () => removeOrphans([], { runner: host, runDir });
+
+  test('a journal that cannot be read keeps nothing else from being removed', async () => {
+    await apply(tap('t0'));
+    taps.set('stray', { alias: 'vpf:gone/x', multi: false });
+    const bad = (name: string) => join(runDir, 'journal', `${name}.json`);
+    writeFileSync(bad('a bad one'.replaceAll(' ', '%20')), '{"version":1');
+    mkdirSync(bad('z'));
+    const error = await gc().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'VPF_E_HOST_JOURNAL',
+      removed: ['journal d', 'link t0', 'link stray'],
+      reasons: [
+        { message: expect.stringMatching(/a%20bad%20one\.json: it is damaged: .*; move it away/) },
+        { message: expect.stringMatching(/z\.json: .*directory; move away what is in its place$/) },
+      ],
+    });
+    expect(taps.size).toBe(0);
+    expect(readdirSync(join(runDir, 'journal')).sort()).toEqual(['a%20bad%20one.json', 'z.json']);
+  });
+
+  test('nothing goes of a domain whose VF a guest has', async () => {
+    const vf = '/sys/bus/pci/devices/0000:03:10.0';
+    host.files.set('/sys/x', '0\n');
+    await apply(tap('t0'), { ...late, guard: { what: 'vf idle', folder: vf } });
+    taps.set('stray', { alias: 'vpf:gone/x', multi: false });
+    host.links.set(`${vf}/driver`, '../vfio-pci').set(`${vf}/iommu_group`, '../7');
+    host.files.set('/dev/vfio/7', '');
+    host.busy.add('/dev/vfio/7');
+    const error = await gc().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'VPF_E_HOST_HELD', removed: ['link stray'] });
+    expect([...taps.keys()]).toEqual(['t0']);
+    expect(journal()?.complete).toBe(true);
+  });
+
+  test('what cannot be taken back is said, and the rest goes', async () => {
+    await apply(tap('t0'));
+    taps.set('stray', { alias: 'vpf:gone/x', multi: false });
+    host.answers = (line) => (line === 'ip link del dev t0' ? undefined : '');
+    const error = await gc().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'VPF_E_HOST_LEFT', removed: ['link stray'] });
+    expect([...taps.keys()]).toEqual(['t0']);
   });
 });
 

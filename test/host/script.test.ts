@@ -3,11 +3,13 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -83,8 +85,10 @@ describe('the script', () => {
 
 describe('a script that is run', () => {
   let folder: string;
+  let path: string | undefined;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'vpf-script-'));
+    path = process.env.PATH;
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -99,7 +103,7 @@ describe('a script that is run', () => {
       ['-c', 'export MAIN=$$; exec bash "$@"', 'bash', at('script'), ...words],
       {
         encoding: 'utf8',
-        env: { PATH: `${folder}:${process.env.PATH}`, VPF_STATE: at('state') },
+        env: { PATH: `${folder}:${path}`, VPF_STATE: at('state') },
       },
     );
     return { code: status, stdout, stderr: stderr.replaceAll(at('script'), 'script') };
@@ -268,6 +272,119 @@ describe('a script that is run', () => {
       expect([read('one'), read('two')]).toEqual(['1', '2']);
       expect(existsSync(state())).toBe(false);
     }
+  });
+
+  /** A PATH with what every host has, and what of these is given. */
+  function withTools(...more: string[]): string {
+    mkdirSync(at('bin'));
+    const base = 'bash basename cat flock mkdir mv readlink rm rmdir sed sh uniq'.split(' ');
+    for (const tool of base) {
+      const from = spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout;
+      symlinkSync(from.trim(), at(`bin/${tool}`));
+    }
+    for (const tool of more) writeFileSync(at(`bin/${tool}`), '#!/bin/sh\n', { mode: 0o755 });
+    return at('bin');
+  }
+
+  it('misses all tools before anything is done, and names their packages', () => {
+    writeFileSync(at('one'), '1');
+    const port = step('port', {
+      do: [{ tool: 'ovs-vsctl', args: ['--may-exist', 'add-port', 'br0', 'p'] }],
+      undo: [{ tool: 'ovs-vsctl', args: ['--if-exists', 'del-port', 'br0', 'p'] }],
+    });
+    const read = { from: 'command', command: { tool: 'ethtool', args: ['-k', 'x'] } } as const;
+    const offload = step('offload', { values: [{ name: 'all', read, is: ['on'] }] });
+    const steps = [fileStep('one', '10'), port, offload];
+    path = withTools();
+    const lacks = [
+      'script: ethtool is not installed (package ethtool); nothing was changed\n',
+      'script: ovs-vsctl is not installed (package openvswitch-switch); nothing was changed\n',
+    ].join('');
+    for (const word of ['do', 'undo'])
+      expect(run(steps, word)).toEqual({ code: 1, stdout: '', stderr: lacks });
+    expect(readFileSync(at('one'), 'utf8')).toBe('1');
+    expect(existsSync(state())).toBe(false);
+    rmSync(at('bin/flock'));
+    for (const word of ['do', 'undo', 'show']) {
+      const { code, stderr } = run([], word);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: 'script: flock is not installed (package util-linux); nothing was changed\n',
+      });
+    }
+  });
+
+  it('undoes with the tools that the record needs, whatever else the spec names by now', () => {
+    writeFileSync(at('one'), '1');
+    path = withTools('systemctl');
+    const service = step('service', {
+      do: [{ tool: 'systemctl', args: ['start', 'x'] }],
+      undo: [
+        { tool: 'ethtool', args: ['x'], mayFail: true },
+        { tool: 'systemctl', args: ['stop', 'x'], retry: 0 },
+      ],
+    });
+    const first = [fileStep('one', '10'), service];
+    expect(run(first)).toMatchObject({ code: 0, stderr: '' });
+    rmSync(at('bin/systemctl'));
+    expect(run(first, 'show')).toMatchObject({ code: 0, stderr: '' });
+    expect(run(first, 'undo')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'script: systemctl is not installed (package systemd); nothing was changed\n',
+    });
+    expect(read('one')).toBe('10');
+    writeFileSync(at('bin/systemctl'), '#!/bin/sh\n', { mode: 0o755 });
+    const other = step('tc', { do: [{ tool: 'tc', args: ['x'] }] });
+    expect(run([...first, other], 'undo')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(read('one')).toBe('1');
+  });
+
+  it('changes nothing where its record cannot be written', () => {
+    writeFileSync(at('one'), '1');
+    writeFileSync(at('state'), '');
+    for (const word of ['do', 'undo', 'show']) {
+      const { code, stderr } = run([fileStep('one', '10')], word);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^script: \S+state\/lock cannot be used: .*; nothing was changed\n$/);
+    }
+    rmSync(at('state'));
+    mkdirSync(state(), { recursive: true });
+    symlinkSync('/dev/full', join(state(), 'probe'));
+    const { code, stderr } = run([fileStep('one', '10')]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `script: ${state()} cannot be used: No space left on device; nothing was changed\n`,
+    });
+    expect(read('one')).toBe('1');
+  });
+
+  it('is for root', () => {
+    const input = hostScript([fileStep('one', '10')], { domain: 'd' });
+    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    for (const word of ['do', 'undo', 'show']) {
+      const { status, stderr } = spawnSync('bash', ['-s', word], {
+        ...nobody,
+        cwd: '/',
+        input,
+        encoding: 'utf8',
+      });
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: 'bash: run it as root; nothing was changed\n',
+      });
+    }
+  });
+
+  it('points to vpf host undo for what vpf host apply did', () => {
+    writeFileSync(at('one'), '1');
+    const hint = `script: what vpf host apply did for the same domain (${at('state/journal/d.json')}) is taken back by vpf host undo\n`;
+    mkdirSync(at('state/journal'), { recursive: true });
+    writeFileSync(at('state/journal/d.json'), '{}');
+    expect(run([fileStep('one', '10')])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(run([fileStep('one', '10')], 'show').stderr).toBe(hint);
+    expect(run([fileStep('one', '10')], 'undo')).toEqual({ code: 0, stdout: '', stderr: hint });
+    expect(read('one')).toBe('1');
   });
 
   it('refuses a missing tool before anything is done, and other words', () => {

@@ -80,8 +80,13 @@ describe.skipIf('skipped' in opened)('vpf host in a world', () => {
     expect(await it.state()).toBe(before);
     // Without a journal, the marks tell what is ours.
     expect(await it.bash('do.sh')).toMatchObject({ code: 0 });
-    expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0 });
+    expect(await it.vpf('host undo', 'spec')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('(/run/vpf/script/worker 1) only a script takes back'),
+    });
     expect(await it.state()).toBe(before);
+    expect(await it.bash('undo.sh')).toMatchObject({ code: 0, stderr: '' });
+    expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('a script that fails names the step and takes back what it did', async () => {
@@ -137,7 +142,10 @@ describe.skipIf('skipped' in opened)('vpf host in a world', () => {
       const status = await it.json('host status', 'fault');
       const missing = status.json.steps.filter((s) => s.status !== 'holds').map((s) => s.id);
       expect(missing).toEqual(['ovs port tap1']);
-      expect(await it.vpf('host undo', 'fault')).toMatchObject({ code: 0 });
+      const undone = await it.json('host undo', 'fault');
+      expect(undone.json).toMatchObject({ ok: true, passed: [] });
+      expect(undone.json.undone).toContain('tap tap1');
+      expect(undone.json.undone).not.toContain('ovs port tap1');
       expect(await it.state()).toBe(before);
     });
 
@@ -179,6 +187,83 @@ describe.skipIf('skipped' in opened)('vpf host in a world', () => {
       expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0 });
       expect(await it.state()).toBe(before);
     });
+  });
+
+  describe('a /run that cannot be written', () => {
+    /** In a mount namespace whose /run/vpf is a file system of its own. */
+    const within = (prepare: string, command: string) =>
+      it.exec(
+        `unshare --mount bash -c 'mkdir -p /run/vpf; mount -t tmpfs -o size=16k tmpfs /run/vpf; cd /run/vpf; ${prepare}; exec "$@"' bash ${command}`,
+      );
+    const vpf = (words: string) => `node ${repository}/bin/vpf host ${words} ${it.file('spec')}`;
+    const full = 'head -c 64k /dev/zero > fill 2> /dev/null || true';
+
+    test.each([
+      ['full', full, 'no space left on the device; make room there'],
+      [
+        'read-only',
+        'mount -o remount,ro /run/vpf',
+        'the file system is read-only; make it writable',
+      ],
+    ])('%s: said at once, with the path, and nothing is changed', async (_, prepare, message) => {
+      const before = await it.state();
+      const { code, stderr } = await within(prepare, vpf('apply'));
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/VPF_E_HOST_JOURNAL.*\/run\/vpf\/(lock|journal\/worker%201\.json): /);
+      expect(stderr).toContain(message);
+      expect(await it.state()).toBe(before);
+      await it.script('spec', 'run.sh');
+      const script = await within(prepare, `bash ${join(world.scratch, 'run.sh')} do`);
+      expect(script.code).toBe(1);
+      expect(script.stderr).toMatch(
+        /^\S+run.sh: \/run\/vpf\/.+ cannot be used: (No space left on device|Read-only file system); nothing was changed\n$/,
+      );
+      expect(await it.state()).toBe(before);
+    });
+
+    test('full, and nothing to do: nothing is said', async () => {
+      await it.vpf('host apply', 'spec');
+      expect(await within(full, vpf('apply'))).toMatchObject({ code: 0, stderr: '' });
+    });
+  });
+
+  test('undo --for libvirt takes back what apply --for libvirt does, undo the rest', async () => {
+    const before = await it.state();
+    await it.vpf('host apply', 'spec');
+    const planned = await it.json('host plan --for libvirt', 'spec');
+    const own = planned.json.steps.map(({ id }) => id);
+    const all = await it.json('host status', 'spec');
+    expect(own.length).toBeLessThan(all.json.steps.length);
+    const some = await it.json('host undo --for libvirt', 'spec');
+    expect(some.json.undone.toSorted()).toEqual(own.toSorted());
+    const holding = await it.json('host status', 'spec');
+    const missing = holding.json.steps.filter((s) => s.status !== 'holds').map((s) => s.id);
+    expect(missing.toSorted()).toEqual(own.toSorted());
+    const rest = await it.json('host undo', 'spec');
+    expect(rest.json.undone).toHaveLength(all.json.steps.length - own.length);
+    expect(await it.state()).toBe(before);
+  });
+
+  test('undo points to the script for what that did', async () => {
+    const before = await it.state();
+    await it.write(
+      'section',
+      'version: 1\ndomain: section\nhost: {bridges: [{name: br7, ports: [{name: uplink7}]}]}\n',
+    );
+    await it.sh('ip tuntap add dev uplink7 mode tap');
+    await it.script('section', 'section.sh');
+    expect(await it.bash('section.sh')).toMatchObject({ code: 0 });
+    const record = '/run/vpf/script/section';
+    const undone = await it.json('host undo', 'section');
+    expect(undone.json).toMatchObject({ ok: true, scriptRecord: record });
+    for (const command of ['undo', 'status']) {
+      const { stderr } = await it.vpf(`host ${command}`, 'section');
+      expect(stderr).toContain(`(${record}) only a script takes back as it was`);
+    }
+    expect(await it.bash('section.sh undo')).toMatchObject({ code: 0, stderr: '' });
+    expect((await it.json('host undo', 'section')).json).not.toHaveProperty('scriptRecord');
+    await it.sh('ip link del uplink7');
+    expect(await it.state()).toBe(before);
   });
 
   test('two applies at once: one waits, or refuses', async () => {
@@ -293,8 +378,16 @@ host:
     expect((await it.vpf('host gc --remove', 'spec')).stdout).toBe('removed: link stray\n');
     expect(await it.vpf('host status', 'spec')).toMatchObject({ code: 0 });
     expect(await it.exec('vpf host gc --remove')).toMatchObject({ code: 2 });
-    await it.exec('vpf host gc --remove --all');
+    await it.sh("echo '{' > /run/vpf/journal/bad.json");
+    const removed = await it.exec('vpf host gc --remove --all');
+    expect(removed).toMatchObject({ code: 1 });
+    expect(removed.stdout).toContain('removed: journal worker 1\n');
+    expect(removed.stderr).toMatch(
+      /VPF_E_HOST_JOURNAL.*\/run\/vpf\/journal\/bad\.json: it is damaged: .*; move it away/,
+    );
     expect(await it.state()).toBe(before);
+    await it.sh('rm /run/vpf/journal/bad.json');
+    expect(await it.exec('vpf host gc --remove --all')).toMatchObject({ code: 0 });
   });
 
   test('Ctrl-C in the middle takes back what was done', async () => {

@@ -22,6 +22,8 @@ export interface Report {
   readonly dropped: readonly string[];
   /** Of `--dry-run`. */
   readonly pending: readonly string[];
+  readonly undone: readonly string[];
+  readonly passed: readonly string[];
   readonly failed: readonly { readonly step: string; readonly output: string }[];
   readonly left: readonly { readonly step: string; readonly undo: readonly string[] }[];
   readonly steps: readonly { readonly id: string; readonly status: string }[];

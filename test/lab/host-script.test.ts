@@ -205,6 +205,46 @@ describe.skipIf('skipped' in opened)('the script of vpf host plan', () => {
     await it.sh('ip link del tap1');
   });
 
+  test('points to vpf host undo for what that did, and leaves the rest to it', async () => {
+    const before = await it.state();
+    expect(await it.vpf('host apply', 'spec')).toMatchObject({ code: 0 });
+    expect(await it.bash('both.sh do')).toEqual({ code: 0, stdout: '', stderr: '' });
+    const { code, stderr } = await it.bash('both.sh undo');
+    expect(code).toBe(0);
+    expect(stderr).toContain('(/run/vpf/journal/worker%201.json) is taken back by vpf host undo\n');
+    expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0, stderr: '' });
+    expect(await it.state()).toBe(before);
+  });
+
+  test('misses a tool before anything is changed, both ways', async () => {
+    const before = await it.state();
+    const lacks =
+      /^\S+both.sh: ovs-vsctl is not installed \(package openvswitch-switch\); nothing was changed\n$/;
+    const hidden = async (word: string) => {
+      await it.sh('mv /usr/bin/ovs-vsctl /usr/bin/ovs-hidden');
+      const output = await it.bash(`both.sh ${word}`);
+      await it.sh('mv /usr/bin/ovs-hidden /usr/bin/ovs-vsctl');
+      return output;
+    };
+    expect(await hidden('do')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(lacks),
+    });
+    expect(await it.state()).toBe(before);
+    expect(await it.bash('both.sh do')).toMatchObject({ code: 0 });
+    const done = await it.state();
+    expect(await hidden('undo')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(lacks),
+    });
+    expect(await it.state()).toBe(done);
+    expect((await hidden('show')).stdout).toContain('# mtu uplink\n');
+    expect(await it.bash('both.sh undo')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await it.state()).toBe(before);
+  });
+
   test('without a record, undo removes what carries the mark, and says what it leaves', async () => {
     expect(await it.bash('both.sh')).toMatchObject({ code: 0 });
     await it.sh('mv /run/vpf/script /run/vpf/elsewhere');

@@ -104,11 +104,18 @@ function undoCommand(setExit: SetExit): Command {
     .summary('take back what apply did')
     .description(
       "Takes back what apply did for SPEC's domain; each value goes back to what it was before.\n" +
-        'What is not marked as its own, or was changed since, is left alone.',
+        'What is not marked as its own, or was changed since, is left alone. With --for libvirt only the steps\n' +
+        'that apply does with it are taken back. What the script of `vpf host plan` did, its own undo takes back.',
     )
     .argument('<SPEC>', SPEC);
   return withLock(withSteps(command))
-    .addHelpText('after', '\nExample:\n  vpf host undo worker.yaml')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  vpf host undo worker.yaml
+  vpf host undo worker.yaml --for libvirt --after`,
+    )
     .action(async (spec: string, options: RunOptions) => {
       const { undo } = await import('../host/actions.js');
       setExit(await undo(spec, options));
@@ -142,7 +149,8 @@ function gcCommand(setExit: SetExit): Command {
     .summary("list or remove what is vpf's and no spec owns")
     .description(
       "Lists interfaces and Open vSwitch ports that carry vpf's mark, and what journals of former applies tell,\n" +
-        'and that none of the SPECs owns.',
+        'and that none of the SPECs owns. With --remove, what cannot be removed is said (exit status 1), and the\n' +
+        'rest goes.',
     )
     .argument('[SPEC...]', 'the specs whose things stay')
     .option('--remove', 'remove them')

@@ -1,5 +1,4 @@
 import { applySteps } from '../../host/apply.js';
-import { StepError } from '../../host/error.js';
 import { findOrphans, removeOrphans } from '../../host/gc.js';
 import { offloadStatus } from '../../host/offload.js';
 import { previewSteps } from '../../host/preview.js';
@@ -7,10 +6,12 @@ import { type StepStatus, statusOfSteps } from '../../host/status.js';
 import { undoSteps } from '../../host/undo.js';
 import type { HostOptions } from '../../host/with-host.js';
 import { UsageError } from '../errors.js';
-import { diagnosticsOf, EXIT, plain, toJson } from '../report.js';
+import { EXIT, toJson } from '../report.js';
 import { isColourful, writeError, writeOutput } from '../streams.js';
 import { type HostInputs, type HostSteps, readSteps } from './inputs.js';
 import { offloadText } from './offload-text.js';
+import { removedLines, reporting } from './reporting.js';
+import { scriptHint } from './script-hint.js';
 
 /** What `vpf host ...` does, apart from its command line. */
 
@@ -83,10 +84,13 @@ function nothingToDo({ domain, plan, steps }: HostSteps): string {
 }
 
 export async function undo(spec: string, options: RunOptions): Promise<number> {
-  const { domain, steps } = await readSteps(spec, options);
+  const { domain, plan, steps, omitted } = await readSteps(spec, options);
   onSignals(() => {}); // taking back goes on to its end
-  return reporting(options, async () => {
-    const result = await undoSteps(steps, hostOptions(domain, options));
+  return reporting({ ...options, hintFor: domain }, async () => {
+    const result = await undoSteps(steps, {
+      ...hostOptions(domain, options),
+      planned: plan.steps,
+    });
     return {
       json: result,
       lines: [
@@ -95,6 +99,7 @@ export async function undo(spec: string, options: RunOptions): Promise<number> {
           (id) => `left as it is: ${id} (not vpf's, changed since, or not in its journal)`,
         ),
         `${domain}: ${count(result.undone.length)} undone`,
+        ...omittedLine(omitted),
       ],
     };
   });
@@ -106,8 +111,10 @@ export async function status(spec: string, options: HostInputs): Promise<number>
   const all = await statusOfSteps(steps);
   const ok = all.every((step) => step.status === 'holds');
   const offload = await offloadStatus(steps);
+  const hint = scriptHint(domain);
   if (options.json) {
-    writeOutput(toJson({ ok, domain, steps: all, ...(offload !== undefined && { offload }) }));
+    const more = { ...hint.json, ...(offload !== undefined && { offload }) };
+    writeOutput(toJson({ ok, domain, steps: all, ...more }));
   } else {
     writeOutput(await table(all));
     const holding = all.filter((step) => step.status === 'holds').length;
@@ -117,7 +124,7 @@ export async function status(spec: string, options: HostInputs): Promise<number>
         : `${domain}: ${holding} of ${count(all.length)} hold\n`,
     );
     if (offload !== undefined) writeOutput(offloadText(offload));
-    for (const line of omittedLine(omitted)) writeError(`${line}\n`);
+    for (const line of [...omittedLine(omitted), ...hint.notes]) writeError(`${line}\n`);
   }
   return ok ? EXIT.done : EXIT.no;
 }
@@ -139,7 +146,7 @@ export async function gc(specs: readonly string[], options: GcOptions): Promise<
     if (remove) {
       const { lockTimeout } = hostOptions('', options);
       const removed = await removeOrphans(owned, { lockTimeout });
-      return { json: { removed }, lines: removed.map((resource) => `removed: ${resource}`) };
+      return { json: { removed }, lines: removedLines(removed) };
     }
     const orphans = await findOrphans(owned);
     const lines = orphans.map(({ resource, owner }) => `${resource}  (${owner})`);
@@ -160,33 +167,6 @@ function hostOptions(
   if (!/^\d+(\.\d+)?$/.test(lockTimeout) || seconds > 86_400)
     throw new UsageError('--lock-timeout is a number of seconds, at most 86400');
   return { domain, lockTimeout: seconds };
-}
-
-interface Result {
-  readonly json: object;
-  readonly lines: readonly string[];
-}
-
-/** A failed step is an answer with data of its own: what failed, what is left. */
-async function reporting(
-  { json }: { readonly json?: boolean },
-  work: () => Promise<Result>,
-): Promise<number> {
-  try {
-    const result = await work();
-    writeOutput(
-      json === true
-        ? toJson({ ok: true, ...result.json })
-        : result.lines.map((line) => `${line}\n`).join(''),
-    );
-    return EXIT.done;
-  } catch (error) {
-    if (!(error instanceof StepError) || json !== true) throw error;
-    const { failed, left } = error;
-    const diagnostics = diagnosticsOf(error).map(plain);
-    writeOutput(toJson({ ok: false, failed, left, diagnostics }));
-    return EXIT.no;
-  }
 }
 
 function count(steps: number): string {

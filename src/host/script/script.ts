@@ -1,22 +1,24 @@
+import { basename, dirname } from 'node:path';
 import { toBlocks } from '../../plan/blocks.js';
 import { shellWord } from '../../plan/shell.js';
 import type { Step } from '../../plan/step.js';
+import { journalPath } from '../journal.js';
 import { roundsOf } from '../rounds.js';
+import { RUN_DIR } from '../with-host.js';
 import { blockText, isSeen, oneLine } from './blocks.js';
 import { helpersFor } from './helpers.js';
+import { scriptFolder } from './script-record.js';
 import { BATCHES } from './shell/batches.js';
 import { MAIN } from './shell/main.js';
 import { RECORD } from './shell/record.js';
 import { TAKE_BACK } from './shell/take-back.js';
+import { TOOLS_NEEDED } from './shell/tools.js';
 
 export interface HostScriptOptions {
   readonly domain: string;
   /** Taking back is what the script does unless told. */
   readonly undo?: boolean;
 }
-
-/** Where a script keeps how it was before: lost at a reboot, as is what it has changed. */
-const STATE = '/run/vpf/script';
 
 /**
  * The steps as a script of bash, to be read and run as root: `bash FILE do` makes each step hold, `bash FILE undo`
@@ -36,11 +38,12 @@ export function hostScript(steps: readonly Step[], options: HostScriptOptions): 
   );
   const byId = new Map(steps.map((step) => [step.id, step]));
   const text = blocks.map((block, i) => blockText(block, i + 1, byId)).join('\n');
+  const helpers = helpersFor(text).join('');
   return [
     header(options),
-    settings(steps, options.domain),
+    settings(options.domain, [...toolsOf(steps), ...(/\bawk\b/.test(helpers) ? ['awk'] : [])]),
     `steps() {\n${text === '' ? ':\n' : `\n${text}\n`}}`,
-    RECORD + BATCHES + TAKE_BACK + helpersFor(text).join('') + MAIN,
+    RECORD + TOOLS_NEEDED + BATCHES + TAKE_BACK + helpers + MAIN,
     `main "\${1:-${options.undo === true ? 'undo' : 'do'}}"\n`,
   ].join('\n');
 }
@@ -65,16 +68,25 @@ function header({ domain, undo = false }: HostScriptOptions): string {
   ].join('\n');
 }
 
-function settings(steps: readonly Step[], domain: string): string {
-  const commands = steps.flatMap((step) => [...step.do, ...step.undo]);
-  const tools = commands.flatMap(({ tool, mayFail }) =>
-    tool === 'sysfs' || mayFail === true ? [] : [tool],
-  );
+function settings(domain: string, tools: readonly string[]): string {
   return [
     'set -u',
     'export LC_ALL=C',
-    `state=\${VPF_STATE:-${STATE}}/${shellWord(domain.replaceAll('/', '_'))}`,
+    `state=\${VPF_STATE:-${dirname(scriptFolder(domain))}}/${shellWord(basename(scriptFolder(domain)))}`,
+    `journal=\${VPF_STATE:-${RUN_DIR}}/${shellWord(journalPath(domain))} # of vpf host apply`,
     `tools=(${[...new Set(tools)].sort().join(' ')})`,
     '',
   ].join('\n');
+}
+
+/** The programs without which not all steps can be looked at, done and taken back. */
+function toolsOf(steps: readonly Step[]): string[] {
+  const commands = steps.flatMap((step) => [
+    ...step.do,
+    ...step.undo,
+    ...(step.values ?? []).flatMap(({ read }) => (read.from === 'command' ? [read.command] : [])),
+  ]);
+  return commands.flatMap(({ tool, mayFail }) =>
+    tool === 'sysfs' || mayFail === true ? [] : [tool],
+  );
 }

@@ -14,7 +14,8 @@
 set -u
 export LC_ALL=C
 state=${VPF_STATE:-/run/vpf/script}/host-1
-tools=(devlink ethtool ln mkdir ovs-vsctl rm systemctl vdpa)
+journal=${VPF_STATE:-/run/vpf}/journal/host-1.json # of vpf host apply
+tools=(awk devlink ethtool ln mkdir ovs-vsctl rm systemctl vdpa)
 
 steps() {
 

@@ -33,8 +33,15 @@ look() {
   steps
 }
 
+# What vpf host apply did is not in the record.
+report_journal() {
+  [ ! -e "$journal" ] || say "what vpf host apply did for the same domain ($journal) is taken back by vpf host undo"
+}
+
 undo() {
-  local entry
+  local entry found=("\${tools[@]}")
+  [ "\${#entries[@]}" = 0 ] || recorded_tools
+  need "\${found[@]}" || quit
   if [ "\${#entries[@]}" = 0 ]; then
     say "there is no record of what was before, in $state: what carries its mark is removed, no more"
     look
@@ -59,17 +66,32 @@ undo() {
   fi
   save_record
   report_rest
+  report_journal
   [ "\${#rest[@]}" = 0 ]
 }
 
+# quit: without having changed anything; an empty record is none.
+quit() {
+  [ "\${#entries[@]}" -gt 0 ] || save_record
+  exit 1
+}
+
 main() {
-  local i tool
+  local i needed=(flock)
   passed=() rest=() taking=''
   case $1 in
+    do) needed+=("\${tools[@]}") ;;
+    undo | show) ;;
+    *)
+      echo "usage: bash $0 [do | undo | show]" >&2
+      exit 2
+      ;;
+  esac
+  # Elsewhere, as for a trial, the record may be anybody's.
+  [ "$EUID" = 0 ] || [ -n "\${VPF_STATE-}" ] || { say 'run it as root; nothing was changed' && exit 1; }
+  need "\${needed[@]}" || exit 1
+  case $1 in
     do)
-      for tool in "\${tools[@]}"; do
-        command -v "$tool" > /dev/null || { say "$tool is not installed" && exit 1; }
-      done
       open_record
       recorded_before=\${#entries[@]} begun_before=$begun
       : > "$state/begun"
@@ -89,10 +111,7 @@ main() {
         commands_back "\${entries[i]}"
       done
       [ "\${#entries[@]}" -gt 0 ] || save_record
-      ;;
-    *)
-      echo "usage: bash $0 [do | undo | show]" >&2
-      exit 2
+      report_journal
       ;;
   esac
 }

@@ -85,18 +85,32 @@ key_of() {
   esac
 }
 
-open_record() {
-  local base=\${state%/*} line lock
-  lock=\${VPF_STATE:-/run/vpf}/lock
-  mkdir -p "\${base%/*}"
-  [ -d "$base" ] || mkdir -m 700 "$base"
-  [ -d "$state" ] || mkdir -m 700 "$state"
+# make_folder: for the record; fails where nothing could be written there.
+make_folder() {
+  local base=\${state%/*}
+  mkdir -p "\${base%/*}" || return
+  [ -d "$base" ] || mkdir -m 700 "$base" || return
+  [ -d "$state" ] || mkdir -m 700 "$state" || return
   # Its lines are carried out: nobody else may have written them.
-  if [ ! -O "$state" ] || ! exec 9>> "$lock"; then
-    say "$state cannot be used: run it as root"
-    exit 1
-  fi
+  [ -O "$state" ] || { echo 'it belongs to somebody else' && return 1; }
+  echo > "$state/probe" && rm "$state/probe"
+}
+
+# unusable PATH WHY
+unusable() {
+  rm -f "$state/probe" 2> /dev/null
+  rmdir "$state" 2> /dev/null
+  say "$1 cannot be used: \${2##*: }; nothing was changed"
+  exit 1
+}
+
+open_record() {
+  local line lock out
+  lock=\${VPF_STATE:-/run/vpf}/lock
+  out=$( { mkdir -p "\${lock%/*}" && : >> "$lock"; } 2>&1) || unusable "$lock" "$out"
+  exec 9>> "$lock"
   flock --timeout 10 9 || { say 'another vpf is changing this host'; exit 1; }
+  out=$(make_folder 2>&1) || unusable "$state" "$out"
   [ ! -e "$state/begun" ] || begun=1
   [ -e "$state/record" ] || return 0
   while IFS= read -r line; do

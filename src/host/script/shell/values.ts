@@ -244,6 +244,27 @@ values_take_back() {
   fi
 }
 
+# values_tools ENTRY-WORDS...: into $seen, what reads them and leads back.
+values_tools() {
+  local before command
+  step_of_entry "$@"
+  for command in "\${reads[@]}"; do
+    eval "set -- $command"
+    case $1 in
+      output) seen[$2]=1 ;;
+      word_after) seen[$3]=1 ;;
+    esac
+  done
+  for command in "\${backs[@]}"; do
+    eval "set -- $command"
+    while [[ $1 = --* ]]; do
+      [ "$1" != --may-fail ] || continue 2
+      shift 2
+    done
+    [ "$1" = sysfs ] || seen[$1]=1
+  done
+}
+
 # values_commands_back ENTRY-WORDS...: prints them.
 values_commands_back() {
   local before command text words may_fail retry left_out

@@ -1,0 +1,75 @@
+import { RemovalError, StepError } from '../../host/error.js';
+import { diagnosticsOf, EXIT, plain, printDiagnostics, toJson } from '../report.js';
+import { writeError, writeOutput } from '../streams.js';
+import { type ScriptHint, scriptHint } from './script-hint.js';
+
+export interface Result {
+  readonly json: object;
+  readonly lines: readonly string[];
+}
+
+export interface ReportingOptions {
+  readonly json?: boolean;
+  /** The domain of which is to be said, in the end, that the printed script did something for it. */
+  readonly hintFor?: string;
+}
+
+/**
+ * Does work and prints what came of it. What failed in part is an answer with data of its own: which step, what is
+ * left, what was removed nevertheless.
+ *
+ * @returns the exit code
+ */
+export async function reporting(
+  { json = false, hintFor }: ReportingOptions,
+  work: () => Promise<Result>,
+): Promise<number> {
+  const hint = () => (hintFor === undefined ? NO_HINT : scriptHint(hintFor));
+  try {
+    const result = await work();
+    const { json: more, notes } = hint();
+    writeOutput(json ? toJson({ ok: true, ...result.json, ...more }) : textOf(result.lines));
+    if (!json) writeError(textOf(notes));
+    return EXIT.done;
+  } catch (error) {
+    const answer = answerOf(error);
+    if (json && answer !== undefined) {
+      const diagnostics = answer.reasons.flatMap(diagnosticsOf);
+      const shown = { ...answer.json, diagnostics: diagnostics.map(plain), ...hint().json };
+      writeOutput(toJson({ ok: false, ...shown }));
+      return EXIT.no;
+    }
+    if (!json) writeError(textOf(hint().notes));
+    if (json || answer === undefined) throw error;
+    writeOutput(textOf(answer.lines));
+    await printDiagnostics(answer.reasons.flatMap(diagnosticsOf));
+    return EXIT.no;
+  }
+}
+
+const NO_HINT: ScriptHint = { json: {}, notes: [] };
+
+interface Answer extends Result {
+  readonly reasons: readonly unknown[];
+}
+
+function answerOf(error: unknown): Answer | undefined {
+  if (error instanceof StepError) {
+    const { failed, left } = error;
+    return { json: { failed, left }, lines: [], reasons: [error] };
+  }
+  if (error instanceof RemovalError) {
+    const { removed, reasons } = error;
+    const left = reasons.flatMap((reason) => (reason instanceof StepError ? reason.left : []));
+    return { json: { removed, left }, lines: removedLines(removed), reasons };
+  }
+  return undefined;
+}
+
+export function removedLines(removed: readonly string[]): string[] {
+  return removed.map((resource) => `removed: ${resource}`);
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}
