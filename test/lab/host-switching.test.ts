@@ -124,6 +124,7 @@ devices:
       kills: [2],
     });
     // The script of the guest makes the devices itself, and takes them back when QEMU ends.
+    await host.write(spec);
     const script = host.file(spec, '-qemu.sh');
     expect(await host.vpf(`compose --format qemu --output ${script}`, spec)).toMatchObject({
       code: 0,
