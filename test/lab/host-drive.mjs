@@ -1,11 +1,12 @@
 // Drives a host, whose kernel this runs on, through everything that steps promise, and tells what was not as it
 // should be. One process does it all: in a machine that is emulated, starting Node takes seconds.
 // Usage: node host-drive.mjs JOB.json [kill N]
-//   JOB: {library, domain, steps, looks: [COMMAND of the shell], script?, faults?: true, kills?: [N]}
+//   JOB: {library, domain, steps, looks: [COMMAND of the shell], script?, faults?: true, kills?: [N] or 'all over'}
 // Prints {before, applied, done, faults, harmless, problems, took}: `problems` is to be empty.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { shownOf } from './host-shown.mjs';
 
 const [file, mode, number] = process.argv.slice(2);
 const job = JSON.parse(readFileSync(file, 'utf8'));
@@ -26,7 +27,8 @@ const before = look();
 const report = { before, problems, harmless: [], faults: 0, took: {} };
 let since = performance.now();
 // What the kernel makes with the first use of something, and keeps.
-await vpf.applySteps(steps, options);
+const counter = faultyRunner({ at: -1 });
+await vpf.applySteps(steps, { ...options, runner: counter });
 await vpf.undoSteps(steps, options);
 
 const { done } = await vpf.applySteps(steps, options);
@@ -86,8 +88,8 @@ if (job.faults) {
 }
 
 took('what is left');
-for (const at of job.kills ?? []) {
-  for (const then of ['apply', 'undo']) {
+for (const [at, ...ways] of killsOf(job.kills ?? [], counter.seen)) {
+  for (const then of ways) {
     const self = fileURLToPath(import.meta.url);
     const killed = spawnSync(process.execPath, [self, file, 'kill', String(at)]);
     same(`the end of apply, killed at ${at}`, killed.signal, 'SIGKILL');
@@ -102,6 +104,14 @@ for (const at of job.kills ?? []) {
 took('kills');
 console.log(JSON.stringify(report));
 
+/** Where to kill, and what to do then; all over: a dozen places, as each is several processes. */
+function killsOf(kills, count) {
+  if (kills !== 'all over') return kills.map((at) => [at, 'apply', 'undo']);
+  const stride = Math.ceil(count / 12);
+  const places = Array.from({ length: Math.ceil(count / stride) }, (_, i) => i * stride);
+  return places.map((at, i) => [at, i % 2 === 0 ? 'apply' : 'undo']);
+}
+
 function took(what) {
   report.took[what] = Math.round(performance.now() - since);
   since = performance.now();
@@ -113,21 +123,7 @@ function look(loose = false) {
   const { stdout: all } = spawnSync('sh', ['-c', job.looks.join('; echo "#"; ')], {
     encoding: 'utf8',
   });
-  return all.split(/^#\n/m).map((stdout) => {
-    if (!/^[[{]/.test(stdout)) return stdout;
-    const shown = JSON.parse(stdout, (key, value) => still(key, value, loose));
-    // Open vSwitch lists rows by their random names.
-    if (Array.isArray(shown.data)) shown.data.sort((a, b) => (String(a) < String(b) ? -1 : 1));
-    return shown;
-  });
-}
-
-function still(key, value, loose) {
-  // An interface that has been up once has another queueing discipline; the kernel draws addresses at random.
-  if (/^(?:statistics|ifindex|qdisc|operstate|.*_timer)$/.test(key)) return undefined;
-  if (loose && /^(?:address|permaddr|hwaddr|bridge_id|root_id)$/.test(key)) return undefined;
-  const isCarrier = (flag) => flag === 'NO-CARRIER' || flag === 'LOWER_UP';
-  return key === 'flags' && Array.isArray(value) ? value.filter((f) => !isCarrier(f)) : value;
+  return all.split(/^#\n/m).map((text) => shownOf(text, { loose }));
 }
 
 function isAsBefore(after, hasJournal = false) {
@@ -153,12 +149,12 @@ function run(program, args, what) {
 
 /** One that lets the Nth change fail, or kills this process after it. */
 function faultyRunner({ at, kill = false, forever = false }) {
-  let seen = 0;
   let failing;
   const broken = { ip: 'link set dev nonesuch0 up', bridge: 'vlan add dev nonesuch0 vid 1' };
   const runner = {
     ...vpf.hostRunner,
     wasHit: undefined,
+    seen: 0,
     async run(argv, options = {}) {
       if (isLook(argv)) return vpf.hostRunner.run(argv, options);
       if (runner.wasHit !== undefined && forever) return { code: 1, stdout: '', stderr: 'no' };
@@ -168,9 +164,9 @@ function faultyRunner({ at, kill = false, forever = false }) {
       const lines = options.input?.split('\n').filter((line) => line !== '') ?? [];
       const parts = argv[0] === 'ovs-vsctl' ? argv.filter((arg) => arg === '--').length : 0;
       const count = Math.max(1, lines.length, parts);
-      const here = at - seen;
+      const here = at - runner.seen;
       if (text !== failing) {
-        seen += count;
+        runner.seen += count;
         if (here < 0 || here >= count) return vpf.hostRunner.run(argv, options);
         runner.wasHit = lines[here] ?? argv.join(' ');
         failing = text;
@@ -191,7 +187,7 @@ function faultyRunner({ at, kill = false, forever = false }) {
     },
     write(path, text) {
       if (runner.wasHit !== undefined && forever) throw new Error('no');
-      if (seen++ !== at) return vpf.hostRunner.write(path, text);
+      if (runner.seen++ !== at) return vpf.hostRunner.write(path, text);
       runner.wasHit = `${path} ${text.trim()}`;
       if (!kill) throw new Error('it was made to fail');
       vpf.hostRunner.write(path, text);

@@ -1,10 +1,8 @@
 /** Where flows really are: `vpf host status` in the hypervisor VM, with the kernel's Open vSwitch, tc and netdevsim. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Scenario } from './host-scenario.js';
-import { type Hypervisor, openHypervisor, programShares } from './hypervisor.js';
+import { HostDriver } from './host-driver.js';
 import { labOf, openLab } from './lab.js';
 import { ovsCtl, startOvs } from './ovs.js';
-import { World } from './world.js';
 
 const opened = await openLab();
 
@@ -19,31 +17,20 @@ interface Offload {
 }
 
 describe.skipIf('skipped' in opened)('vpf host status on offload', () => {
-  let world: World;
-  let hypervisor: Hypervisor;
-  let it: Scenario;
+  let host: HostDriver;
+  let spec: string;
 
   beforeAll(async () => {
-    world = await World.open(labOf(opened), { shares: programShares });
-    hypervisor = await openHypervisor(world);
-    await hypervisor.sh(`for m in openvswitch veth netdevsim cls_flower act_mirred sch_ingress; do
-        modprobe $m; done
-      ${startOvs}; echo "10 1" > /sys/bus/netdevsim/new_device
+    const modules = 'openvswitch veth netdevsim cls_flower act_mirred sch_ingress';
+    host = await HostDriver.open(labOf(opened), modules);
+    await host.sh(`echo "10 1" > /sys/bus/netdevsim/new_device
       for side in a b; do
         ip netns add $side; ip link add out-$side type veth peer name eth0 netns $side
         ip -n $side link set eth0 up
       done
       ip -n a address add 10.7.0.1/24 dev eth0; ip -n b address add 10.7.0.2/24 dev eth0`);
-    const pf = (await hypervisor.sh('ls /sys/bus/netdevsim/devices/netdevsim10/net')).trim();
-    it = new Scenario({
-      sh: (script) => hypervisor.sh(script, { timeout: 120_000 }),
-      exec: (script) => hypervisor.exec(script, { timeout: 120_000 }),
-      scratch: world.scratch,
-      parts: {},
-    });
-    await it.write(
-      'flows',
-      `version: 1
+    const pf = (await host.sh('ls /sys/bus/netdevsim/devices/netdevsim10/net')).trim();
+    spec = `version: 1
 domain: flows
 host:
   ovs: {hwOffload: true}
@@ -56,27 +43,27 @@ host:
         - {name: out-a}
         - {name: out-b}
         - {representor: {pf: ${pf}, vf: 0}}
-`,
-    );
-    const { code, stderr } = await it.vpf('host apply', 'flows');
+`;
+    await host.write(spec);
+    const { code, stderr } = await host.vpf('host apply', spec);
     expect({ code, stderr }).toMatchObject({ code: 0 });
   });
-  afterAll(() => world.close());
+  afterAll(() => host.close());
 
   /** While there is traffic, as flows that nobody uses are forgotten. */
   async function status(options: string): Promise<string> {
-    await hypervisor.sh('ip netns exec a ping -c 3 -i 0.2 -w 10 10.7.0.2');
-    await hypervisor.sh(
+    await host.sh('ip netns exec a ping -c 3 -i 0.2 -w 10 10.7.0.2');
+    await host.sh(
       'ip netns exec a ping -i 0.5 10.7.0.2 > /dev/null 2>&1 & echo $! > /run/ping.pid',
     );
-    const { stdout } = await it.vpf(`host status ${options}`, 'flows');
-    await hypervisor.sh('kill $(cat /run/ping.pid)');
+    const { stdout } = await host.vpf(`host status ${options}`, spec);
+    await host.sh('kill $(cat /run/ping.pid)');
     return stdout;
   }
   const offload = async () => (JSON.parse(await status('--json')) as { offload: Offload }).offload;
 
   test('no NIC takes a flow of a veth: all are in tc', async () => {
-    await hypervisor.sh(`${ovsCtl} stop; ${startOvs}`);
+    await host.sh(`${ovsCtl} stop; ${startOvs}`);
     const { ports, unread } = await offload();
     expect(unread).toEqual([]);
     expect(ports.map(({ port }) => port).slice(0, 2)).toEqual(['out-a', 'out-b']);
@@ -97,7 +84,7 @@ host:
   });
 
   test('without offload they are in Open vSwitch, and a daemon that is gone is said', async () => {
-    await hypervisor.sh(`ovs-vsctl set Open_vSwitch . other_config:hw-offload=false
+    await host.sh(`ovs-vsctl set Open_vSwitch . other_config:hw-offload=false
       ${ovsCtl} stop; ${startOvs}`);
     const { ports } = await offload();
     expect(ports[0]).toMatchObject({
@@ -105,8 +92,8 @@ host:
       filters: { inNic: 0, notInNic: 0 },
     });
     expect(ports[0]?.flows.ovs).toBeGreaterThan(0);
-    await hypervisor.sh('kill $(cat /var/run/openvswitch/ovs-vswitchd.pid); sleep 1');
-    const { stdout } = await it.vpf('host status', 'flows');
+    await host.sh('kill $(cat /var/run/openvswitch/ovs-vswitchd.pid); sleep 1');
+    const { stdout } = await host.vpf('host status', spec);
     expect(stdout).toMatch(/not read: ovs-appctl .*dpctl\/dump-dps: .*ovs-vswitchd/);
   });
 });

@@ -1,8 +1,8 @@
-/** A host, in a world or in the hypervisor VM, on which `vpf host` is tried with specs. */
-import { writeFile } from 'node:fs/promises';
+/** A world in which `vpf host` is tried with specs, as a user runs it. */
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
-import { type Parts, type Sh, stateOf } from './host-state.js';
+import { drive } from './host-driver.js';
+import { LINKS, OVS, type Parts, type Sh, stateOf } from './host-state.js';
 import { repository } from './hypervisor.js';
 import type { Output } from './world.js';
 
@@ -29,13 +29,6 @@ export interface Report {
   readonly steps: readonly { readonly id: string; readonly status: string }[];
   readonly orphans: readonly { readonly resource: string; readonly owner: string }[];
   readonly diagnostics: readonly { readonly code: string }[];
-}
-
-/** What host-faults.mjs prints. */
-interface Fault extends Report {
-  readonly code?: string;
-  readonly message?: string;
-  readonly commands: number;
 }
 
 export class Scenario {
@@ -82,65 +75,15 @@ export class Scenario {
 
   /** Lets each command of the spec's steps fail, one run each. */
   async failEach(spec: string): Promise<void> {
-    const before = await this.state();
-    const commands = await this.#count(spec);
-    expect(await this.state()).toBe(before);
-    for (let at = 0; at < commands; at++) {
-      const fault = await this.#fault(spec, 'fail', at);
-      expect(fault, `command ${at}`).toMatchObject({
-        ok: false,
-        code: 'VPF_E_HOST_STEP',
-        left: [],
-      });
-      expect(fault.failed, `command ${at}`).toHaveLength(1);
-      expect(await this.state(), `command ${at}: ${fault.message}`).toBe(before);
-    }
+    await drive(this.#options, await this.#read(spec), [LINKS, ...OVS], { faults: true });
   }
 
-  /** Kills apply at each command; then goes on by apply, or goes back by undo. */
-  async killEach(spec: string, times = 12): Promise<void> {
-    const before = await this.state();
-    await this.vpf('host apply', spec);
-    const applied = await this.state({ loose: true });
-    await this.vpf('host undo', spec);
-    const commands = await this.#count(spec);
-    // Each run is several processes: every few commands will do for long lists.
-    const stride = Math.ceil(commands / times);
-    for (let at = 0; at < commands; at += stride) {
-      for (const then of ['apply', 'undo'] as const) {
-        expect((await this.#run(spec, 'kill', at)).code, `command ${at}`).toBe(137);
-        const { code, stderr } = await this.vpf(`host ${then}`, spec);
-        expect({ code, stderr }, `${then} after ${at}`).toEqual({ code: 0, stderr: '' });
-        if (then === 'apply') {
-          expect(await this.state({ loose: true }), `apply after ${at}`).toBe(applied);
-          await this.vpf('host undo', spec);
-        }
-        expect(await this.state(), `${then} after ${at}`).toBe(before);
-      }
-    }
+  /** Kills apply at a dozen of the commands; then goes on by apply, or back by undo. */
+  async killEach(spec: string): Promise<void> {
+    await drive(this.#options, await this.#read(spec), [LINKS, ...OVS], { kills: 'all over' });
   }
 
-  async #count(spec: string): Promise<number> {
-    await this.exec(`vpf host plan --json ${this.file(spec)} > ${this.#steps(spec)}`);
-    const { ok, commands, message } = await this.#fault(spec, 'fail', -1);
-    expect(ok, message).toBe(true);
-    await this.vpf('host undo', spec);
-    return commands;
-  }
-
-  async #fault(spec: string, mode: 'fail' | 'kill', at: number): Promise<Fault> {
-    const { stdout, stderr } = await this.#run(spec, mode, at);
-    if (stdout === '') throw new Error(stderr);
-    return JSON.parse(stdout) as Fault;
-  }
-
-  #run(spec: string, mode: 'fail' | 'kill', at: number): Promise<Output> {
-    const program = join(repository, 'test/lab/host-faults.mjs');
-    const library = join(repository, 'dist/index.js');
-    return this.exec(`node ${program} ${library} ${this.#steps(spec)} ${mode} ${at}`);
-  }
-
-  #steps(spec: string): string {
-    return join(this.#options.scratch, `${spec}.json`);
+  #read(spec: string): Promise<string> {
+    return readFile(this.file(spec), 'utf8');
   }
 }

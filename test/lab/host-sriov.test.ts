@@ -1,6 +1,7 @@
 /** `vpf host` in the hypervisor VM, on a NIC with VFs, an igb. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { HostDriver, LINKS } from './host-driver.js';
+import { HostDriver } from './host-driver.js';
+import { LINKS } from './host-state.js';
 import { pfAddress, repository } from './hypervisor.js';
 import { labOf, openLab } from './lab.js';
 
@@ -15,7 +16,7 @@ describe.skipIf('skipped' in opened)('vpf host on a NIC with VFs', () => {
     host = await HostDriver.open(labOf(opened), 'igb');
     pf = (await host.sh(`ls ${igb}/net`)).trim();
   });
-  afterAll(() => host.world.close());
+  afterAll(() => host.close());
 
   describe('an igb', () => {
     const VFS = [
@@ -55,8 +56,22 @@ host:
       expect(drivers).toBe(`4\n0\n${igb}/virtfn1/driver\n`);
     });
 
+    // The settings of VFs fail below, where the VFs had others before.
     test('is as before when a command fails, or apply is killed', async () => {
-      await host.drive(section(2), [LINKS, files], { faults: true, kills: [3] });
+      const spec = `
+version: 1
+domain: fails
+host:
+  pfs:
+    - pf: ${pf}
+      address: "${pfAddress}"
+      vfs: 1
+      autoprobe: false
+      up: true
+      mtu: 1600
+      each: {0: {mac: "52:54:00:1b:00:a1", driver: vfio-pci}}
+`;
+      await host.drive(spec, [LINKS, files], { faults: true, kills: [3] });
     });
 
     test('limits the rate of a VF, which its driver takes only while it has a link', async () => {
