@@ -75,6 +75,33 @@ ${ports}`;
     ]);
   });
 
+  test('sets the rate, the link and the rest of its VFs', async () => {
+    const policy = `
+version: 1
+domain: policy
+host:
+  pfs:
+    - pf: ${port}
+      devlink: netdevsim/netdevsim10
+      vfs: 2
+      each:
+        0: {mac: "52:54:00:51:00:00", vlan: {tag: 7, qos: 3, proto: 802.1ad}, rate: {min: 100, max: 500}}
+        1: {trust: true, spoofCheck: true, linkState: disable}
+`;
+    const { applied } = await host.drive(policy, [LINKS, SETTINGS], { faults: true, kills: [4] });
+    const [links] = applied as [{ ifname: string }[]];
+    expect(links.find(({ ifname }) => ifname === port)).toMatchObject({
+      vfinfo_list: [
+        {
+          address: '52:54:00:51:00:00',
+          vlan_list: [{ vlan: 7, qos: 3, protocol: '802.1ad' }],
+          rate: { max_tx: 500, min_tx: 100 },
+        },
+        { trust: true, spoofchk: true, link_state: 'disable' },
+      ],
+    });
+  });
+
   // Open vSwitch's own settings fail in host-faults, where that is quick.
   test('is as before when a command fails, or apply is killed', async () => {
     await host.drive(spec(1), [LINKS, SETTINGS, ...OVS.slice(2)], {
