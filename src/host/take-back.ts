@@ -67,7 +67,7 @@ export async function takeBack(
     if (refused.has(entry)) return true;
     if (!there.has(entry)) return false;
     if (entry.opaque === true) return entry.restore.some((command) => failed.has(command));
-    const still = isThere(entry, after, failures.length > 0 && entry.values !== undefined);
+    const still = isThere(entry, after, entry.values === undefined ? begun : failures.length > 0);
     return entry.restore.length > 0 && still;
   };
   const left = entries.filter(isLeft);

@@ -75,16 +75,17 @@ for (let at = 0; job.faults; at++) {
 
 took('faults');
 // The way back fails as well: what is said to be left is left, and its commands take it back.
-if (job.faults) {
-  const at = Math.floor(report.faults / 2);
+for (const at of job.faults ? leftAfter(job.kills, report.faults) : []) {
   const runner = faultyRunner({ at, forever: true });
   const error = await vpf.applySteps(steps, { ...options, runner }).catch((e) => e);
-  same('apply with all failing from the middle on', error.code, 'VPF_E_HOST_LEFT');
+  const what = `all failing from "${runner.wasHit}" on`;
+  const isLeft = error.left?.length > 0;
+  same(`apply with ${what}`, error.code, isLeft ? 'VPF_E_HOST_LEFT' : 'VPF_E_HOST_STEP');
   for (const { undo } of [...(error.left ?? [])].reverse())
     for (const command of undo) run('sh', ['-c', command], `what is left: ${command}`);
-  isAsBefore('the commands for what is left', true);
+  isAsBefore(`the commands for what is left, ${what}`, true);
   await vpf.undoSteps(steps, options);
-  isAsBefore('undo of what was left');
+  isAsBefore(`undo of what was left, ${what}`);
 }
 
 took('what is left');
@@ -110,6 +111,11 @@ function killsOf(kills, count) {
   const stride = Math.ceil(count / 12);
   const places = Array.from({ length: Math.ceil(count / stride) }, (_, i) => i * stride);
   return places.map((at, i) => [at, i % 2 === 0 ? 'apply' : 'undo']);
+}
+
+/** From where on all fails: from the middle, or from each command. */
+function leftAfter(kills, count) {
+  return kills === 'all over' ? Array.from({ length: count }, (_, i) => i) : [count >> 1];
 }
 
 function took(what) {
