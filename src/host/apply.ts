@@ -44,8 +44,12 @@ export interface Applied {
  */
 export function applySteps(steps: readonly Step[], options: ApplyOptions): Promise<Applied> {
   const applied = withHost(options, (means, journals) => apply(steps, options, means, journals));
-  // Known without the host, and for good: found while another process gets the lock.
-  worksOf(steps);
+  try {
+    // Known without the host, and for good: found while another process gets the lock.
+    worksOf(steps);
+  } catch {
+    // Steps that are none: `apply` says so in its turn.
+  }
   return applied;
 }
 

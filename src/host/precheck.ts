@@ -153,7 +153,9 @@ export async function checkMtus(runner: Runner, { works, state }: Look): Promise
     (work) => work.step.kind === 'mtu' && holds(work, state) !== true && work.commands.length > 0,
   );
   if (wanted.length === 0) return;
-  const { links } = await readState(runner, { sources: new Set(['links']) });
+  // Every host has an interface: with none, they were not asked for.
+  const asked = state.links.size > 0;
+  const { links } = asked ? state : await readState(runner, { sources: new Set(['links']) });
   for (const { step, commands } of wanted) {
     for (const { args } of commands) {
       const name = args[args.indexOf('dev') + 1] ?? '';

@@ -58,6 +58,7 @@ export async function prepare(
 /** What an earlier run did, and the plan does not ask for any more. */
 function staleEntries(journal: Journal | undefined, planned: readonly Step[]): readonly Entry[] {
   if (journal === undefined) return [];
-  const wanted = new Set(worksOf(planned).map(({ key }) => key));
-  return journal.entries.filter(({ key }) => !wanted.has(key));
+  const wanted = new Map(worksOf(planned).map(({ key, mark = '' }) => [key, mark]));
+  // What is another device's now is made anew, with that one's mark.
+  return journal.entries.filter(({ key, mark = '' }) => wanted.get(key) !== mark);
 }

@@ -37,11 +37,9 @@ export function tapSteps(owner: Owner, device: string, tap: Tap, queues: number)
         'vnet_hdr',
         ...(queues > 1 ? ['multi_queue'] : []),
       ),
-      ip(
-        ...['link', 'set', 'dev', ifname, 'alias', ownerMark(owner.domain, device)],
-        ...(tap.mtu === undefined ? [] : ['mtu', String(tap.mtu)]),
-        'up',
-      ),
+      // By a command of its own: another MTU must not take the mark away with it.
+      ...(tap.mtu === undefined ? [] : [ip('link', 'set', 'dev', ifname, 'mtu', String(tap.mtu))]),
+      ip('link', 'set', 'dev', ifname, 'alias', ownerMark(owner.domain, device), 'up'),
     ],
     undo: [ip('link', 'del', 'dev', ifname)],
     needs: [],

@@ -8,13 +8,14 @@ import { removeOrphans } from '../../src/host/gc.js';
 import { Journals } from '../../src/host/journal.js';
 import { undoSteps } from '../../src/host/undo.js';
 import type { Command, Step, Tool } from '../../src/plan/step.js';
+import { hostPlan } from '../plan/host-golden.js';
 import { step } from '../qemu/plans.js';
 import { FakeHost } from './fake-host.js';
 
 let host: FakeHost;
 let runDir: string;
 /** Taps, by name. */
-let taps: Map<string, { alias?: string; multi: boolean }>;
+let taps: Map<string, { alias?: string; mtu?: number; up?: boolean; multi: boolean }>;
 
 /** Enough of `ip` for taps: a line of a batch. */
 function ip(line: string): boolean {
@@ -28,15 +29,19 @@ function ip(line: string): boolean {
   } else {
     const tap = taps.get(name);
     if (tap === undefined) return false;
-    if (words[4] === 'alias') tap.alias = words[5] ?? '';
+    for (const [i, word] of words.entries()) {
+      if (word === 'alias') tap.alias = words[i + 1] ?? '';
+      if (word === 'mtu') tap.mtu = Number(words[i + 1]);
+      if (word === 'up') tap.up = true;
+    }
   }
   return true;
 }
 
 function show(): string {
   return JSON.stringify(
-    [...taps].map(([ifname, { alias, multi }]) => ({
-      ...{ ifname, flags: [], ifalias: alias },
+    [...taps].map(([ifname, { alias, mtu, up, multi }]) => ({
+      ...{ ifname, flags: up === true ? ['UP'] : [], ifalias: alias, mtu },
       linkinfo: { info_kind: 'tun', info_data: { vnet_hdr: true, multi_queue: multi } },
     })),
   );
@@ -120,6 +125,40 @@ const late = step('late', {
   needs: ['tap t0'],
 });
 const latest = tap('t1', '', { needs: ['late'] });
+
+describe('a tap of a device', () => {
+  const plan = (device: string, mtu: number) =>
+    hostPlan(
+      `version: 1\ndomain: d\ndevices: [{type: nic, name: ${device}, backend: {type: tap, ifname: t0, mtu: ${mtu}}}]\n`,
+    ).steps;
+
+  test('keeps its mark when its MTU changes', async () => {
+    await apply(...plan('a', 1400));
+    host.log.length = 0;
+    expect(await apply(...plan('a', 1300))).toMatchObject({ done: ['tap t0'] });
+    expect(taps.get('t0')).toMatchObject({ alias: 'vpf:d/a', mtu: 1300 });
+    expect(host.log.join()).not.toMatch(/alias|tuntap|del/);
+    await undo();
+    expect(taps.size).toBe(0);
+  });
+
+  test('is made anew when it is of another one', async () => {
+    await apply(...plan('a', 1400));
+    expect(await apply(...plan('b', 1400))).toMatchObject({
+      done: ['tap t0'],
+      dropped: ['tap t0'],
+    });
+    expect(taps.get('t0')).toMatchObject({ alias: 'vpf:d/b', mtu: 1400 });
+    await undo();
+    expect(taps.size).toBe(0);
+  });
+});
+
+test('a step that is none fails as a promise does', async () => {
+  const none = { ...step('x', {}), do: undefined } as unknown as Step;
+  const applied = apply(none);
+  await expect(applied).rejects.toThrow();
+});
 
 describe('a host that cannot be looked at any more', () => {
   /** `ip -j -d link show` fails, the given times, once there is a tap. */

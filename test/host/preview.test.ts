@@ -186,6 +186,15 @@ describe('before anything is changed', () => {
     await expect(apply(steps(9500))).rejects.toMatchObject(refused);
     await expect(preview(steps(9500))).rejects.toMatchObject(refused);
     expect(await preview(steps(9216))).toMatchObject({ pending: ['mtu eth0'] });
+    // What was asked already is not asked again.
+    let asked = 0;
+    const answers = host.answers;
+    host.answers = (line) => {
+      if (line === 'ip -j -d link show') asked++;
+      return answers(line);
+    };
+    await preview(section('  pfs: [{pf: eth0, mtu: 9216}]\n  taps: [{name: t0}]'));
+    expect(asked).toBe(1);
     // Some tell no limit.
     nic.max_mtu = 0;
     expect(await preview(steps(9500))).toMatchObject({ pending: ['mtu eth0'] });

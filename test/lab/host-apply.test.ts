@@ -95,7 +95,7 @@ describe.skipIf('skipped' in opened)('vpf host in a world', () => {
     await it.script('wrong', 'wrong.sh');
     const { code, stderr } = await it.bash('wrong.sh');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/step "tap tap0" failed: ip link set dev tap0 .* mtu 65530 up\n/);
+    expect(stderr).toContain('step "tap tap0" failed: ip link set dev tap0 mtu 65530');
     expect(await it.state()).toBe(before);
   });
 

@@ -88,6 +88,42 @@ describe('the plan of a host section', () => {
     expect(steps.find(({ id }) => id === 'macvtap a')?.needs).toEqual(['macvlan b']);
   });
 
+  it.each([
+    [
+      'a macvlan that is a port, and is on another bridge',
+      `  bridges: [{name: br1, ports: [{name: a}]}, {name: br0}]
+  macvlans: [{name: a, link: br0}]`,
+      { 'macvlan a': 'bridge br0', 'link a': 'link br0', 'bridge port a': 'link a' },
+    ],
+    [
+      'bridges of both kinds on each other',
+      `  bridges:
+    - {name: c, switch: ovs, ports: [{name: b}]}
+    - {name: b, ports: [{name: a}]}
+    - {name: a, switch: ovs}`,
+      { 'bridge port a': 'link a', 'link b': 'bridge b', 'ovs port b': 'link b' },
+    ],
+    [
+      'a macvlan on an internal port',
+      `  bridges: [{name: br0, ports: [{name: a}]}, {name: ov0, switch: ovs, ports: [{name: i, internal: true}]}]
+  macvlans: [{name: a, link: i}]`,
+      { 'macvlan a': 'ovs port i', 'link a': 'link i' },
+    ],
+  ])('lets %s wait for what is below', (_what, text, needs) => {
+    const { steps } = hostPlan(section(`${text}\n`));
+    for (const [id, below] of Object.entries(needs)) {
+      expect(steps.find((step) => step.id === id)?.needs, id).toContain(below);
+    }
+  });
+
+  it('looks at many ports quickly', () => {
+    const ports = Array.from({ length: 2000 }, (_, i) => `{name: p${i}}`).join();
+    const start = performance.now();
+    const text = section(`  bridges: [{name: br0, ports: [${ports}]}]\n`);
+    expect(hostPlan(text).steps).toHaveLength(4002);
+    expect(performance.now() - start).toBeLessThan(8000);
+  });
+
   it('uses every key and word of the section', () => {
     const unused = new Set(keysOf(specJsonSchema(), ''));
     for (const text of [example, ...hostGoldens.map(hostGoldenText)]) {

@@ -383,6 +383,14 @@ describe('contradictions in the section host', () => {
       ],
     ],
     [
+      'a circle by way of an internal port',
+      `  bridges: [{name: o, switch: ovs, ports: [{name: i, internal: true}, {name: m}]}]
+  macvlans: [{name: m, link: i}]`,
+      [
+        's:5:30: error[VPF_E_HOST_STACK]: m on i on o on m is a circle: put one of them on something else',
+      ],
+    ],
+    [
       'names that the kernel keeps',
       '  taps: [{name: all}]\n  veths: [{name: ve0, peer: default}]\n  bridges: [{name: lo}]',
       [

@@ -11,7 +11,10 @@ export function checkMacvlans(context: HostContext): void {
   );
   const ports = new Map(
     bridges.flatMap((bridge) =>
-      (bridge.ports ?? []).flatMap(({ name }) => (name === undefined ? [] : [[name, bridge.name]])),
+      (bridge.ports ?? []).flatMap(({ name, internal }) =>
+        // An internal port's frames go to the host.
+        name === undefined || internal === true ? [] : [[name, bridge.name]],
+      ),
     ),
   );
   const entries = macvlansOf(context.host);

@@ -33,25 +33,8 @@ export function below(host: HostSection, link: string): readonly string[] {
   return [...names];
 }
 
-/**
- * Those that are ports of a bridge, before it; or the others, once what they are on is there. What is on another of them
- * comes after that.
- */
-export function planMacvlans(context: HostContext, which: 'ports' | 'others'): void {
-  const { host } = context;
-  const ports = new Set(host.bridges?.flatMap((bridge) => bridge.ports ?? []).map((p) => p.name));
-  const all = macvlansOf(host).map((of) => ({ ...of, depth: below(host, of.entry.link).length }));
-  const first = new Set(
-    all
-      .filter(({ entry }) => ports.has(entry.name))
-      .flatMap(({ entry }) => [entry.name, ...below(host, entry.link)]),
-  );
-  for (const one of all.sort((a, b) => a.depth - b.depth)) {
-    if (first.has(one.entry.name) === (which === 'ports')) planMacvlan(context, one);
-  }
-}
-
-function planMacvlan(context: HostContext, { kind, entry, path }: Macvlan): void {
+/** Once what it is on is planned. */
+export function planMacvlan(context: HostContext, { kind, entry, path }: Macvlan): void {
   const { name, link, mode = 'bridge', mac, mtu } = entry;
   const words = [
     ...['link', 'add', 'link', link, 'name', name],

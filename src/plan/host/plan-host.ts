@@ -1,16 +1,13 @@
 import type { Diagnostic, DocumentPath } from '../../spec/diagnostic.js';
-import type { HostSection } from '../../spec/host.js';
-import type { HostBridge } from '../../spec/host-bridge.js';
 import type { Spec } from '../../spec/schema.js';
 import type { Inventory } from '../inventory.js';
 import type { Step } from '../step.js';
-import { planBridge } from './bridge.js';
 import { checkHost } from './checks.js';
 import type { HostContext } from './context.js';
 import { planLinks } from './links.js';
-import { planMacvlans } from './macvlans.js';
 import { planOvs } from './ovs.js';
 import { planHostPf } from './pf.js';
+import { planStacks } from './stack-order.js';
 import { planHostVdpa } from './vdpa.js';
 
 /** The host section, planned. */
@@ -44,24 +41,9 @@ export function planHost(spec: Spec, inventory: Inventory, diagnostics: Diagnost
     planHostPf(context, pf, ['host', 'pfs', i]);
   }
   if (host.ovs !== undefined) planOvs(context, host.ovs);
-  if (!diagnostics.some(({ code }) => code === 'VPF_E_HOST_STACK')) {
-    planMacvlans(context, 'ports');
-    for (const [i, bridge] of bridgesInOrder(host)) {
-      planBridge(context, bridge, ['host', 'bridges', i]);
-    }
-    planMacvlans(context, 'others');
-  }
+  if (!diagnostics.some(({ code }) => code === 'VPF_E_HOST_STACK')) planStacks(context);
   for (const [i, vdpa] of (host.vdpa ?? []).entries()) {
     planHostVdpa(context, vdpa, ['host', 'vdpa', i]);
   }
   return context;
-}
-
-/** With their numbers. One that is a port of another (of Open vSwitch, of a Linux bridge) comes before that. */
-function bridgesInOrder({ bridges = [] }: HostSection): (readonly [number, HostBridge])[] {
-  const ports = new Set(bridges.flatMap((bridge) => bridge.ports ?? []).map(({ name }) => name));
-  const all = [...bridges.entries()];
-  return [true, false].flatMap((isPort) =>
-    all.filter(([, { name }]) => ports.has(name) === isPort),
-  );
 }

@@ -3,7 +3,7 @@ import { report } from '../context.js';
 import type { HostContext } from './context.js';
 import { macvlansOf } from './macvlans.js';
 
-/** That one interface is on another: a macvlan on what is below it, a bridge on its ports. */
+/** That one interface is on another: a macvlan on what is below it, a bridge on its ports, an internal port on its bridge. */
 interface Layer {
   readonly upper: string;
   readonly lower: string;
@@ -40,10 +40,16 @@ function checkNested(context: HostContext): void {
 
 function checkCircles(context: HostContext): void {
   const layers = layersOf(context);
+  const below = new Map<string, Layer[]>();
+  for (const layer of layers) {
+    const others = below.get(layer.upper);
+    if (others === undefined) below.set(layer.upper, [layer]);
+    else others.push(layer);
+  }
   const said = new Set<Layer>();
   for (const first of layers) {
     if (said.has(first)) continue;
-    const circle = wayBack(first, layers);
+    const circle = wayBack(first, below);
     if (circle === undefined) continue;
     for (const layer of circle) said.add(layer);
     const names = [first.upper, ...circle.map(({ lower }) => lower)];
@@ -64,18 +70,24 @@ function layersOf({ host }: HostContext): Layer[] {
     return { upper: entry.name, lower: entry.link, path: [...path, 'link'] };
   });
   const ports = bridges.flatMap(({ name: upper, switch: kind = 'linux', ports: all = [] }, i) =>
-    all.flatMap(({ name: lower }, n): Layer[] => {
-      if (lower === undefined || kinds.get(lower) === kind) return [];
-      return [{ upper, lower, path: ['host', 'bridges', i, 'ports', n, 'name'] }];
+    all.flatMap(({ name, internal }, n): Layer[] => {
+      if (name === undefined || kinds.get(name) === kind) return [];
+      const path = ['host', 'bridges', i, 'ports', n, 'name'];
+      // An internal port is the host's own way into the bridge.
+      return [
+        internal === true ? { upper: name, lower: upper, path } : { upper, lower: name, path },
+      ];
     }),
   );
   return [...macvlans, ...ports].filter(({ upper, lower }) => upper !== lower);
 }
 
-/** The layers from one down to it again, that one first; undefined where no way leads back. */
-function wayBack(first: Layer, layers: readonly Layer[]): Layer[] | undefined {
-  const below = new Map<string, Layer[]>();
-  for (const layer of layers) below.set(layer.upper, [...(below.get(layer.upper) ?? []), layer]);
+/**
+ * The layers from one down to it again, that one first; undefined where no way leads back.
+ *
+ * @param below all layers, by what is above
+ */
+function wayBack(first: Layer, below: ReadonlyMap<string, readonly Layer[]>): Layer[] | undefined {
   /** How each interface was come to. */
   const from = new Map<string, Layer>([[first.lower, first]]);
   for (const name of from.keys()) {

@@ -73,11 +73,11 @@ ip link show dev br0 > /dev/null || exit
 # 1. tap (2), link up, bridge port
 undo_1() {
   began "$1" << 'EOF' | ip -force -batch -
-# 6 bridge port rep0
+# 7 bridge port rep0
 link set dev rep0 nomaster
-# 5 link rep0
+# 6 link rep0
 link set dev rep0 down
-# 3 tap tap1
+# 4 tap tap1
 link del dev tap1
 # 1 tap tap0
 link del dev tap0
@@ -85,7 +85,8 @@ EOF
 }
 batch 1 ip << 'EOF'
 tuntap add dev tap0 mode tap vnet_hdr multi_queue
-link set dev tap0 alias "vpf:worker 1/kernel" mtu 9000 up
+link set dev tap0 mtu 9000
+link set dev tap0 alias "vpf:worker 1/kernel" up
 tuntap add dev tap1 mode tap vnet_hdr
 link set dev tap1 alias "vpf:worker 1/switched" up
 link set dev rep0 up
