@@ -1,10 +1,8 @@
 /**
  * vpf as a library: a spec becomes a plan; a plan becomes libvirt XML, a QEMU command line, a QMP sequence.
- * Everything here is pure but {@link readInventory}, which reads sysfs, and {@link readHostInventory}, which also asks
- * the host's tools.
- * Everything here is pure but {@link readInventory}, which reads sysfs, and what works on this host:
- * {@link applySteps}, {@link previewSteps}, {@link undoSteps}, {@link statusOfSteps}, {@link findOrphans},
- * {@link removeOrphans}.
+ * Everything here is pure but {@link readInventory}, which reads sysfs, {@link readHostInventory}, which also asks the
+ * host's tools, and what works on this host: {@link applySteps}, {@link previewSteps}, {@link undoSteps},
+ * {@link statusOfSteps}, {@link findOrphans}, {@link removeOrphans}.
  *
  * @example
  * ```ts

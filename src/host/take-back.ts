@@ -97,9 +97,14 @@ export async function lookAtEntries(runner: Runner, entries: readonly Entry[], b
 export function isThere(entry: Entry, state: HostState, runBegun: boolean): boolean {
   const begun = runBegun || entry.partial === true;
   const work = workOf(entry);
-  if (!isOurs(work, entry.mark, state, begun)) return false;
+  if (leadsNowhere(entry) || !isOurs(work, entry.mark, state, begun)) return false;
   if (holds(work, state) ?? true) return true;
   return begun && entry.values !== undefined && !isAsBefore(entry, state) && !isGone(entry, state);
+}
+
+/** Values that nothing leads back to how they were. */
+function leadsNowhere({ values, restore }: Entry): boolean {
+  return values !== undefined && restore.length === 0;
 }
 
 function isAsBefore({ values = [], before = {} }: Entry, state: HostState): boolean {
@@ -139,6 +144,7 @@ function isGone({ values = [], before = {} }: Entry, state: HostState): boolean 
 
 /** What is not as the entry made it, and was made so by somebody else: a value, or what it was set of. */
 function isAnother(entry: Entry, state: HostState): boolean {
+  if (leadsNowhere(entry)) return false;
   if (entry.values !== undefined) return !isAsBefore(entry, state) && !isGone(entry, state);
   if (entry.makes.length === 0 && isUndone(entry, state)) return false;
   return [...entry.makes, ...entry.within].every((resource) => isPresent(resource, state));

@@ -154,6 +154,18 @@ describe('a tap of a device', () => {
   });
 });
 
+test('a tap that was made, not marked, and cannot be removed is said to be left', async () => {
+  host.answers = (line) => (/alias|link del/.test(line) ? undefined : '');
+  await expect(apply(tap('t0'))).rejects.toMatchObject({
+    code: 'VPF_E_HOST_LEFT',
+    left: [{ step: 'tap t0', undo: ['ip link del dev t0'] }],
+  });
+  expect([...taps.keys()]).toEqual(['t0']);
+  host.answers = () => '';
+  expect(await undo()).toMatchObject({ undone: ['tap t0'] });
+  expect(taps.size).toBe(0);
+});
+
 test('a step that is none fails as a promise does', async () => {
   const none = { ...step('x', {}), do: undefined } as unknown as Step;
   const applied = apply(none);

@@ -65,6 +65,16 @@ describe('a preview', () => {
     expect(await preview([vfs(4), up])).toMatchObject({ pending: ['vfs', 'up'], held: [] });
   });
 
+  test('names nothing that cannot be taken back, nor does apply', async () => {
+    const file = '/sys/x/mtu';
+    const once = setFile('once', file, '9000', { undo: [] });
+    await apply([once]);
+    expect(await preview([])).toEqual({ pending: [], held: [], dropped: [] });
+    expect(await apply([])).toEqual({ done: [], held: [], dropped: [] });
+    expect(host.files.get(file)?.trim()).toBe('9000');
+    expect(existsSync(join(runDir, 'journal', 'd.json'))).toBe(false);
+  });
+
   test('tells what would be taken back, and leaves it there', async () => {
     await apply([vfs(2), mtu]);
     const journal = readFileSync(join(runDir, 'journal', 'd.json'), 'utf8');

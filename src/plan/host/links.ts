@@ -15,7 +15,7 @@ import {
 export const ip = (...args: string[]): Command => ({ tool: 'ip', args });
 
 /** The command that marks an interface as ours. */
-export function markLink(context: HostContext, name: string): Command {
+function markLink(context: HostContext, name: string): Command {
   return ip('link', 'set', 'dev', name, 'alias', ownerMark(context.domain, HOST));
 }
 
