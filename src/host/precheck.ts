@@ -1,4 +1,4 @@
-import type { Step, Tool } from '../plan/step.js';
+import type { Command, Step, Tool } from '../plan/step.js';
 import { HostError } from './error.js';
 import { forbids } from './guards.js';
 import type { Entry, Journal } from './journal.js';
@@ -8,7 +8,7 @@ import { Namer } from './namer.js';
 import { isForeseeable, roundsOf } from './rounds.js';
 import { missing, type Runner } from './runner.js';
 import { readState } from './state/state.js';
-import { isThere } from './take-back.js';
+import { isThere, lookAtEntries } from './take-back.js';
 import { conflictsOf, holds, questionsOf, workOf } from './work.js';
 
 /** Why steps cannot be done or undone, as far as that can be seen before anything is changed. */
@@ -57,8 +57,35 @@ const OWN: readonly Tool[] = ['sysfs'];
 export function checkTools(runner: Runner, steps: readonly Step[], { works, state }: Look): void {
   const held = new Set(works.filter((work) => holds(work, state) === true).map((w) => w.step));
   const commands = steps.flatMap((step) => (held.has(step) ? [] : [...step.do, ...step.undo]));
-  const tools = new Set(commands.flatMap((c) => (c.mayFail === true ? [] : [c.tool])));
-  for (const tool of tools) if (!OWN.includes(tool) && !runner.has(tool)) throw missing(tool);
+  for (const tool of toolsOf(commands)) if (!runner.has(tool)) throw missing(tool);
+}
+
+/**
+ * The same for what is to be taken back.
+ *
+ * @param begun whether the run that did it was cut short
+ * @throws {HostError} `VPF_E_TOOL_MISSING`
+ */
+export async function checkToolsBack(
+  runner: Runner,
+  entries: readonly Entry[],
+  begun: boolean,
+): Promise<void> {
+  const lacking = new Map(
+    entries.flatMap((entry) => {
+      const tool = toolsOf(entry.restore).find((tool) => !runner.has(tool));
+      return tool === undefined ? [] : [[entry, tool]];
+    }),
+  );
+  if (lacking.size === 0) return;
+  const { there } = await lookAtEntries(runner, [...lacking.keys()], begun);
+  for (const [entry, tool] of lacking) if (there.has(entry)) throw missing(tool);
+}
+
+/** Programs without which the commands fail. */
+function toolsOf(commands: readonly Command[]): Tool[] {
+  const needed = commands.filter(({ tool, mayFail }) => mayFail !== true && !OWN.includes(tool));
+  return [...new Set(needed.map(({ tool }) => tool))];
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   checkPfs,
   checkTaken,
   checkTools,
+  checkToolsBack,
 } from './precheck.js';
 import type { Runner } from './runner.js';
 import { worksOf } from './work.js';
@@ -44,7 +45,9 @@ export async function prepare(
 ): Promise<Prepared> {
   const journal = journals.read(domain);
   const stale = staleEntries(journal, planned);
-  await askGuards(runner, stale, journal?.complete === false);
+  const begun = journal?.complete === false;
+  await askGuards(runner, stale, begun);
+  await checkToolsBack(runner, stale, begun);
   checkPfs(runner, steps);
   const look = await lookAt(runner, visible);
   checkTools(runner, steps, look);

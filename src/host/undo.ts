@@ -3,7 +3,7 @@ import { type LeftChange, StepError } from './error.js';
 import { type Means, outputsOf } from './execute.js';
 import type { Entry, Journal, Journals } from './journal.js';
 import { lookAt } from './look.js';
-import { askGuards } from './precheck.js';
+import { askGuards, checkToolsBack } from './precheck.js';
 import { leftOf, takeBack } from './take-back.js';
 import { type HostOptions, withHost } from './with-host.js';
 import { entryOf, holds } from './work.js';
@@ -29,7 +29,8 @@ export interface UndoOptions extends HostOptions {
  * carries the mark of its owner is removed, and vdpa devices that are as the steps make them;
  * {@link scriptRecord} tells whether it was the script.
  *
- * @throws {HostError} `VPF_E_HOST_HELD`: guests have VFs that would go; nothing was done
+ * @throws {HostError} `VPF_E_HOST_HELD`: guests have VFs that would go; `VPF_E_TOOL_MISSING`: a program that would take
+ *   something back; nothing was done
  * @throws {StepError} `VPF_E_HOST_LEFT`: exactly what is left
  * @example
  * ```ts
@@ -51,7 +52,7 @@ export function undoSteps(steps: readonly Step[], options: UndoOptions): Promise
  * Takes back what a journal says; what cannot be stays in it.
  *
  * @param staying ids of steps that are left as they are
- * @throws {HostError} `VPF_E_HOST_HELD`
+ * @throws {HostError} `VPF_E_HOST_HELD`, `VPF_E_TOOL_MISSING`
  */
 export async function undoJournal(
   journal: Journal,
@@ -62,6 +63,7 @@ export async function undoJournal(
   const begun = !journal.complete;
   const entries = journal.entries.filter(({ step }) => !staying.has(step));
   await askGuards(means.runner, entries, begun);
+  await checkToolsBack(means.runner, entries, begun);
   journals.write({ ...journal, complete: false });
   const { undone, passed, left, failures } = await takeBack(means, entries, begun);
   const still = new Map(left.map((entry) => [entry.key, entry]));

@@ -166,6 +166,19 @@ test('a tap that was made, not marked, and cannot be removed is said to be left'
   expect(taps.size).toBe(0);
 });
 
+test('a tool that has gone since is missed before anything is taken back', async () => {
+  await apply(tap('t0'), unseen('a'));
+  host.has = (tool) => tool !== 'devlink';
+  const missing = { code: 'VPF_E_TOOL_MISSING' };
+  await expect(undo()).rejects.toMatchObject(missing);
+  await expect(apply(tap('t1'))).rejects.toMatchObject(missing);
+  expect([...taps.keys()]).toEqual(['t0']);
+  // Nothing of it is to be taken back.
+  host.has = (tool) => tool !== 'ip';
+  taps.delete('t0');
+  expect(await undo()).toMatchObject({ undone: ['a'] });
+});
+
 test('a step that is none fails as a promise does', async () => {
   const none = { ...step('x', {}), do: undefined } as unknown as Step;
   const applied = apply(none);

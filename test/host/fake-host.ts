@@ -20,9 +20,9 @@ export class FakeHost implements Runner {
     if (stdout === undefined) return { code: 1, stdout: '', stderr: `refused: ${line}` };
     return { code: 0, stdout, stderr: '' };
   }
-  has(): boolean {
-    return true;
-  }
+  /** Which programs are there. */
+  has: (tool: string) => boolean = () => true;
+
   read(path: string): string | undefined {
     return this.files.get(path)?.replace(/\n$/, '');
   }
