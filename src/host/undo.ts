@@ -1,9 +1,11 @@
 import type { Step } from '../plan/step.js';
+import type { Made } from './change.js';
 import { type LeftChange, StepError } from './error.js';
 import { type Means, outputsOf } from './execute.js';
 import type { Entry, Journal, Journals } from './journal.js';
 import { lookAt } from './look.js';
 import { askGuards, checkToolsBack } from './precheck.js';
+import type { HostState } from './state/state.js';
 import { leftOf, takeBack } from './take-back.js';
 import { type HostOptions, withHost } from './with-host.js';
 import { entryOf, holds } from './work.js';
@@ -16,6 +18,8 @@ export interface Undone {
    * or somebody changed them since.
    */
   readonly passed: readonly string[];
+  /** Whether there was a record of what vpf did. Without, only what carries its mark was taken back. */
+  readonly recorded: boolean;
 }
 
 export interface UndoOptions extends HostOptions {
@@ -73,7 +77,7 @@ export async function undoJournal(
   // What is left says itself that it is there in part.
   journals.write({ ...journal, entries: kept });
   failIfLeft(leftOf(left), outputsOf(failures));
-  return { undone: stepsOf(undone), passed: stepsOf(passed) };
+  return { undone: stepsOf(undone), passed: stepsOf(passed), recorded: true };
 }
 
 /** Nobody knows how it was before: only what carries its mark goes, and vdpa devices. */
@@ -81,7 +85,7 @@ async function undoUnknown(steps: readonly Step[], means: Means): Promise<Undone
   const { works, state } = await lookAt(means.runner, steps);
   const holding = works.filter((work) => holds(work, state) === true);
   const entries = holding.flatMap((work): Entry[] => {
-    const made = (work.changes ?? []).filter(({ makes }) => makes?.fixed === true);
+    const made = (work.changes ?? []).filter(({ makes }) => isOwn(makes, work.mark, state));
     if (made.length === 0) return [];
     const restore = made.flatMap((change) => change.restore(state));
     const makes = made.flatMap(({ makes }) => (makes === undefined ? [] : [makes.resource]));
@@ -89,14 +93,17 @@ async function undoUnknown(steps: readonly Step[], means: Means): Promise<Undone
   });
   const { undone, left, failures } = await takeBack(means, entries, false);
   failIfLeft(leftOf(left), outputsOf(failures));
-  const gone = new Set(undone.flatMap(({ makes }) => makes));
-  const passed = holding.filter((work) =>
-    (work.changes ?? []).some(
-      ({ makes, within }) =>
-        ![makes?.resource, ...within].some((r) => r !== undefined && gone.has(r)),
-    ),
-  );
-  return { undone: stepsOf(undone), passed: [...new Set(passed.map((work) => work.step.id))] };
+  // What was part of something that has gone has gone, too.
+  const after = await lookAt(means.runner, steps);
+  const passed = after.works.filter((work) => holds(work, after.state) === true);
+  const ids = new Set(passed.map((work) => work.step.id));
+  return { undone: stepsOf(undone), passed: [...ids], recorded: false };
+}
+
+/** What would be used as well if it were somebody else's is ours if it says so itself. */
+function isOwn(makes: Made | undefined, mark: string | undefined, state: HostState): boolean {
+  if (makes?.serves === undefined) return makes?.fixed === true;
+  return mark !== undefined && makes.owner?.(state) === mark;
 }
 
 function failIfLeft(left: readonly LeftChange[], why: string): void {

@@ -59,7 +59,8 @@ function diagnose(issue: Issue, prefix: DocumentPath, root: unknown): Diagnostic
       });
     case 'invalid_type':
       if (given === undefined) {
-        return [error('VPF_E_MISSING_KEY', `${at} is missing (${expected(issue.expected)})`)];
+        const or = at === 'devices' ? '; or `host`, or both' : '';
+        return [error('VPF_E_MISSING_KEY', `${at} is missing (${expected(issue.expected)}${or})`)];
       }
       if (typeof given === 'number' && !Number.isFinite(given)) {
         return [error('VPF_E_OUT_OF_RANGE', `${at} is not a finite number`)];
@@ -74,6 +75,13 @@ function diagnose(issue: Issue, prefix: DocumentPath, root: unknown): Diagnostic
       const values = issue.values.map(String);
       if (given === undefined) {
         return [error('VPF_E_MISSING_KEY', `${at} is missing (one of: ${values.join(', ')})`)];
+      }
+      const meant = issue.values.find(
+        (value) => typeof value !== 'string' && String(value) === given,
+      );
+      if (meant !== undefined) {
+        const message = `${at} must be the ${typeof meant} ${String(meant)}, not ${describe(given)}: write it without quotes`;
+        return [error('VPF_E_WRONG_TYPE', message)];
       }
       const hint =
         typeof given === 'string' ? suggestion(given, values) : `; known: ${values.join(', ')}`;

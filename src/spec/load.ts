@@ -1,4 +1,13 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLError,
+} from 'yaml';
 import { device } from './devices.js';
 import {
   byPosition,
@@ -102,7 +111,7 @@ export function loadSpec(text: string, file = '<spec>'): LoadedSpec {
         .map((error) => ({
           severity: 'error' as const,
           code: 'VPF_E_SPEC_SYNTAX' as const,
-          message: syntaxMessage(error),
+          message: faultMessage(error, text),
           path: [],
           file,
           ...positionOf(error.pos[0]),
@@ -180,6 +189,14 @@ function soundPart(value: unknown): PartialSpec | undefined {
     },
     indices: sound.map((s) => s.index),
   };
+}
+
+function faultMessage(fault: YAMLError, text: string): string {
+  if (fault.code !== 'DUPLICATE_KEY') return syntaxMessage(fault);
+  const key = /^(["']?)([\w.:-]{1,64}?)\1\s*(?::|$)/.exec(
+    text.slice(fault.pos[0], fault.pos[0] + 80),
+  )?.[2];
+  return `${key ?? 'this key'} is given twice in one mapping: keep one of them`;
 }
 
 function syntaxMessage(error: unknown): string {

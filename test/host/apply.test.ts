@@ -300,7 +300,7 @@ describe('undo', () => {
     expect(new Set(journal()?.entries.map((entry) => entry.step))).toEqual(new Set(['tap t0']));
     // What somebody does himself meanwhile was not done by the run.
     host.files.set('/sys/x', '1\n');
-    expect(await undo()).toEqual({ undone: ['tap t0'], passed: [] });
+    expect(await undo()).toEqual({ undone: ['tap t0'], passed: [], recorded: true });
     expect(host.files.get('/sys/x')).toBe('1\n');
     expect(journal()).toBeUndefined();
   });
@@ -316,7 +316,7 @@ describe('undo', () => {
     if (done === undefined) throw new Error('there is no journal');
     ip('link set dev t9 alias was');
     new Journals(runDir).write({ ...done, complete: false });
-    expect(await undo()).toEqual({ undone: ['tap t0'], passed: [] });
+    expect(await undo()).toEqual({ undone: ['tap t0'], passed: [], recorded: true });
   });
 
   test('tells of what somebody changed since', async () => {
@@ -327,7 +327,7 @@ describe('undo', () => {
     taps.set('t9', { alias: 'was', multi: false });
     await apply(alias);
     ip('link set dev t9 alias new');
-    expect(await undo()).toEqual({ undone: [], passed: ['alias t9'] });
+    expect(await undo()).toEqual({ undone: [], passed: ['alias t9'], recorded: true });
   });
 
   test('of some steps leaves the others, and their entries', async () => {
@@ -337,7 +337,7 @@ describe('undo', () => {
     expect((await some()).undone).toEqual(['tap gone', 'tap t1']);
     expect([...taps.keys()]).toEqual(['t0']);
     expect(journal()).toMatchObject({ complete: true, entries: [{}, {}] });
-    expect(await some()).toEqual({ undone: [], passed: [] });
+    expect(await some()).toEqual({ undone: [], passed: [], recorded: true });
     expect((await undo()).undone).toEqual(['tap t0']);
     expect(journal()).toBeUndefined();
   });

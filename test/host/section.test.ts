@@ -11,6 +11,7 @@ import { readAll } from '../../src/host/state/readings.js';
 import { statusOfSteps } from '../../src/host/status.js';
 import { undoSteps } from '../../src/host/undo.js';
 import { type Command, HOST, type Reading, type Step } from '../../src/plan/step.js';
+import { hostPlan } from '../plan/host-golden.js';
 import { step } from '../qemu/plans.js';
 import { FakeHost } from './fake-host.js';
 
@@ -67,7 +68,7 @@ describe('steps with values', () => {
       'holds',
     ]);
     host.log.length = 0;
-    expect(await undo(steps)).toEqual({ undone: ['mtu', 'vfs'], passed: [] });
+    expect(await undo(steps)).toEqual({ undone: ['mtu', 'vfs'], passed: [], recorded: true });
     expect(host.log).toEqual(['/sys/x/mtu 1500', `${numvfs} 0`, `${numvfs} 2`]);
     expect(readdirSync(join(runDir, 'journal'))).toEqual([]);
   });
@@ -83,7 +84,7 @@ describe('steps with values', () => {
   test('that were changed since are left alone, and said', async () => {
     await apply([mtu]);
     host.files.set('/sys/x/mtu', '3000\n');
-    expect(await undo([mtu])).toEqual({ undone: [], passed: ['mtu'] });
+    expect(await undo([mtu])).toEqual({ undone: [], passed: ['mtu'], recorded: true });
     expect(host.files.get('/sys/x/mtu')).toBe('3000\n');
   });
 
@@ -181,7 +182,25 @@ describe('steps with values', () => {
 
   test('without a journal, are left alone and said', async () => {
     host.files.set('/sys/x/mtu', '9000\n');
-    expect(await undo([mtu])).toEqual({ undone: [], passed: ['mtu'] });
+    expect(await undo([mtu])).toEqual({ undone: [], passed: ['mtu'], recorded: false });
+  });
+
+  test.each([
+    ['goes where it carries the mark', 'vpf:d/@host', { undone: ['tap t0'], passed: [] }],
+    ['stays where it is of another', 'vpf:e/@host', { undone: [], passed: ['tap t0'] }],
+    ['stays where nobody says whose it is', '', { undone: [], passed: ['tap t0'] }],
+  ])('without a journal, an interface %s', async (_what, ifalias, done) => {
+    const taps = new Set(['t0']);
+    host.answers = (line) => {
+      if (line === 'ip link del dev t0') taps.clear();
+      if (line.includes(' del ')) return '';
+      const linkinfo = { info_kind: 'tun', info_data: { type: 'tap', vnet_hdr: true } };
+      return JSON.stringify(
+        [...taps].map((ifname) => ({ ifname, ifalias, flags: ['UP'], linkinfo })),
+      );
+    };
+    const { steps } = hostPlan('version: 1\ndomain: d\nhost: {taps: [{name: t0}]}\n');
+    expect(await undo(steps)).toEqual({ ...done, recorded: false });
   });
 });
 

@@ -245,18 +245,26 @@ describe.skipIf('skipped' in opened)('the script of vpf host plan', () => {
     expect(await it.state()).toBe(before);
   });
 
-  test('without a record, undo removes what carries the mark, and says what it leaves', async () => {
-    expect(await it.bash('both.sh')).toMatchObject({ code: 0 });
-    await it.sh('mv /run/vpf/script /run/vpf/elsewhere');
-    const { code, stderr } = await it.bash('both.sh undo');
-    expect(code).toBe(0);
-    expect(stderr).toContain('there is no record of what was before');
-    expect(stderr).toContain('left as it is: step "bridge br1"');
-    const links = await world.links();
-    expect(links).toContain('br1');
-    expect(links.filter((name) => /^tap/.test(name))).toEqual([]);
-    expect(await it.sh('ovs-vsctl list-ports ovs0')).toBe('');
-    await it.sh('rm -rf /run/vpf/script; mv /run/vpf/elsewhere /run/vpf/script');
-    expect(await it.bash('both.sh undo')).toMatchObject({ code: 0 });
+  test('without a record, undo removes what carries the mark, and says what it leaves; so does vpf host undo', async () => {
+    const left: unknown[] = [];
+    for (const undo of [() => it.bash('both.sh undo'), () => it.vpf('host undo', 'spec')]) {
+      expect(await it.bash('both.sh')).toMatchObject({ code: 0 });
+      await it.sh('mv /run/vpf/script /run/vpf/elsewhere');
+      const { code, stdout, stderr } = await undo();
+      expect(code).toBe(0);
+      const said = `${stdout}${stderr}`;
+      expect(said).toMatch(/there is no record of what was before|no record says that vpf did it/);
+      const stays = [...said.matchAll(/left as it is: (?:step ")?([^"(\n]+?)(?:"| \()/g)];
+      expect(stays.map(([, id]) => id)).toEqual([
+        ...['mtu uplink', 'link uplink', 'link rep0', 'bridge port rep0'],
+      ]);
+      const links = await world.links();
+      expect(links.filter((name) => /^(tap|veth|br1|ovs1|int0)/.test(name))).toEqual([]);
+      expect(await it.sh('ovs-vsctl list-ports ovs0')).toBe('');
+      left.push(await unordered());
+      await it.sh('rm -rf /run/vpf/script; mv /run/vpf/elsewhere /run/vpf/script');
+      expect(await it.bash('both.sh undo')).toMatchObject({ code: 0 });
+    }
+    expect(left[1]).toEqual(left[0]);
   });
 });

@@ -18,7 +18,7 @@ describe('a spec with the section host', () => {
     expect(loadSpec('version: 1\ndomain: d\nhost: {}\n').spec).toMatchObject({ devices: [] });
     expect(loadSpec('version: 1\ndomain: d\nhost: {}\ndevices: []\n').diagnostics).toEqual([]);
     expect(loadSpec('version: 1\ndomain: d\n', 's').diagnostics.map(formatDiagnostic)).toEqual([
-      's:1:1: error[VPF_E_MISSING_KEY]: devices is missing (a list)',
+      's:1:1: error[VPF_E_MISSING_KEY]: devices is missing (a list; or `host`, or both)',
     ]);
   });
 

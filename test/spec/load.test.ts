@@ -78,6 +78,19 @@ describe('loading a spec', () => {
     expect(diagnostics[0]?.message).not.toMatch(/\n/);
   });
 
+  it.each([
+    [
+      'domain: d\n"domain" : e\n',
+      's:2:1: error[VPF_E_SPEC_SYNTAX]: domain is given twice in one mapping: keep one of them',
+    ],
+    [
+      'version: "1"\ndomain: d\ndevices: []\n',
+      's:1:10: error[VPF_E_WRONG_TYPE]: version must be the number 1, not "1": write it without quotes',
+    ],
+  ])('names what is wrong in %j', (text, message) => {
+    expect(loadSpec(text, 's').diagnostics.map(formatDiagnostic)).toEqual([message]);
+  });
+
   it.each(['../x', '-rf', "a'b", '__proto__', 'a b', 'ä', 'x'.repeat(32), ''])(
     'refuses the device name %j',
     (name) => {

@@ -91,13 +91,14 @@ export async function undo(spec: string, options: RunOptions): Promise<number> {
       ...hostOptions(domain, options),
       planned: plan.steps,
     });
+    const why = result.recorded
+      ? 'it was changed since'
+      : 'no record says that vpf did it, nor how it was before';
     return {
       json: result,
       lines: [
         ...result.undone.map((id) => `undone: ${id}`),
-        ...result.passed.map(
-          (id) => `left as it is: ${id} (not vpf's, changed since, or not in its journal)`,
-        ),
+        ...result.passed.map((id) => `left as it is: ${id} (${why})`),
         `${domain}: ${count(result.undone.length)} undone`,
         ...omittedLine(omitted),
       ],

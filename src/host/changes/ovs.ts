@@ -57,8 +57,12 @@ function bridge(name: string): Change {
   const back = ['--if-exists', 'del-br', name];
   return {
     reads: 'ovs',
-    // A bridge that is there serves as well: no owner is asked for.
-    makes: { resource: `ovs bridge ${name}`, exists: (state) => row(state) !== undefined },
+    makes: {
+      resource: `ovs bridge ${name}`,
+      exists: (state) => row(state) !== undefined,
+      serves: () => true,
+      owner: (state) => ownerOf(row(state)),
+    },
     within: [],
     holds: (state) => row(state) !== undefined,
     restore: () => [ovs(...back)],

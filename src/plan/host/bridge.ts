@@ -36,13 +36,13 @@ function makeLinuxBridge(context: HostContext, bridge: HostBridge, path: Documen
       check: ip('-j', '-d', 'link', 'show', 'dev', name),
       values: [
         {
-          name: 'option',
+          name: file.replaceAll('_', '-'),
           read: { from: 'sysfs', file: `/sys/class/net/${name}/bridge/${file}` },
           is: [text],
         },
       ],
       do: [set(text)],
-      undo: [set('{before:option}')],
+      undo: [set(`{before:${file.replaceAll('_', '-')}}`)],
       needs,
     });
     addStep(context, step, [...path, key]);
@@ -61,9 +61,9 @@ function makeLinuxBridge(context: HostContext, bridge: HostBridge, path: Documen
 
 function makeOvsBridge(context: HostContext, bridge: HostBridge, path: DocumentPath): void {
   const { name, datapath, stp } = bridge;
-  const column = (key: string, wanted: string): Step['values'] => [
+  const column = (called: string, key: string, wanted: string): Step['values'] => [
     {
-      name: 'column',
+      name: called,
       read: { from: 'command', command: vsctl('--if-exists', 'get', 'Bridge', name, key) },
       is: [wanted],
     },
@@ -78,7 +78,7 @@ function makeOvsBridge(context: HostContext, bridge: HostBridge, path: DocumentP
     kind: 'ovs bridge',
     resource: name,
     check: vsctl('--format=json', '--columns=name', 'find', 'Bridge', `name=${name}`),
-    values: column('name', name),
+    values: column('bridge', 'name', name),
     do: [vsctl('add-br', name, '--', 'set', 'Bridge', name, ...columns)],
     undo: [vsctl('--if-exists', 'del-br', name)],
     needs: context.steps.filter((s) => s.kind === 'ovs offload').map((s) => s.id),
@@ -87,20 +87,22 @@ function makeOvsBridge(context: HostContext, bridge: HostBridge, path: DocumentP
   claim(context, name, make.id, path);
   // For a bridge that was there before.
   const set = (key: string, value: string) => vsctl('set', 'Bridge', name, `${key}=${value}`);
-  const option = (key: string, value: string, at: string) =>
+  const option = (key: string, value: string, at: string) => {
+    const called = key.replaceAll('_', '-');
     addStep(
       context,
       hostStep({
         id: `ovs ${key} ${name}`,
         kind: `ovs ${key}`,
         resource: name,
-        values: column(key, value),
+        values: column(called, key, value),
         do: [set(key, value)],
-        undo: [set(key, '{before:column}')],
+        undo: [set(key, `{before:${called}}`)],
         needs: [make.id],
       }),
       [...path, at],
     );
+  };
   if (datapath !== undefined) option('datapath_type', datapath, 'datapath');
   if (stp !== undefined) option('stp_enable', String(stp), 'stp');
 }

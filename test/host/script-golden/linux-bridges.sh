@@ -150,18 +150,18 @@ run
 
 # 14. bridge vlan_filtering br0
 step 'bridge vlan_filtering br0'
-value option file /sys/class/net/br0/bridge/vlan_filtering
+value vlan-filtering file /sys/class/net/br0/bridge/vlan_filtering
 is 1
 does ip link set dev br0 type bridge vlan_filtering 1
-back ip link set dev br0 type bridge vlan_filtering '{before:option}'
+back ip link set dev br0 type bridge vlan_filtering '{before:vlan-filtering}'
 carry_out
 
 # 15. bridge stp_state br0
 step 'bridge stp_state br0'
-value option file /sys/class/net/br0/bridge/stp_state
+value stp-state file /sys/class/net/br0/bridge/stp_state
 is 1
 does ip link set dev br0 type bridge stp_state 1
-back ip link set dev br0 type bridge stp_state '{before:option}'
+back ip link set dev br0 type bridge stp_state '{before:stp-state}'
 carry_out
 
 # 16. mtu br0

@@ -59,7 +59,7 @@ run
 
 # 5. ovs bridge br-tun
 step 'ovs bridge br-tun'
-value column output ovs-vsctl --if-exists get Bridge br-tun name
+value bridge output ovs-vsctl --if-exists get Bridge br-tun name
 is br-tun
 owned ovs br-tun Bridge external_ids vpf vpf:host-1/@host
 does ovs-vsctl add-br br-tun -- set Bridge br-tun 'external_ids:vpf="vpf:host-1/@host"'
@@ -68,7 +68,7 @@ carry_out
 
 # 6. ovs bridge br-dpdk
 step 'ovs bridge br-dpdk'
-value column output ovs-vsctl --if-exists get Bridge br-dpdk name
+value bridge output ovs-vsctl --if-exists get Bridge br-dpdk name
 is br-dpdk
 owned ovs br-dpdk Bridge external_ids vpf vpf:host-1/@host
 does ovs-vsctl add-br br-dpdk -- set Bridge br-dpdk datapath_type=netdev stp_enable=true 'external_ids:vpf="vpf:host-1/@host"'
@@ -149,18 +149,18 @@ run
 
 # 9. ovs datapath_type br-dpdk
 step 'ovs datapath_type br-dpdk'
-value column output ovs-vsctl --if-exists get Bridge br-dpdk datapath_type
+value datapath-type output ovs-vsctl --if-exists get Bridge br-dpdk datapath_type
 is netdev
 does ovs-vsctl set Bridge br-dpdk datapath_type=netdev
-back ovs-vsctl set Bridge br-dpdk 'datapath_type={before:column}'
+back ovs-vsctl set Bridge br-dpdk 'datapath_type={before:datapath-type}'
 carry_out
 
 # 10. ovs stp_enable br-dpdk
 step 'ovs stp_enable br-dpdk'
-value column output ovs-vsctl --if-exists get Bridge br-dpdk stp_enable
+value stp-enable output ovs-vsctl --if-exists get Bridge br-dpdk stp_enable
 is true
 does ovs-vsctl set Bridge br-dpdk stp_enable=true
-back ovs-vsctl set Bridge br-dpdk 'stp_enable={before:column}'
+back ovs-vsctl set Bridge br-dpdk 'stp_enable={before:stp-enable}'
 carry_out
 
 # 11. link br-dpdk

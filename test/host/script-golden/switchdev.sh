@@ -50,7 +50,7 @@ carry_out
 
 # 4. ovs bridge br-int
 step 'ovs bridge br-int'
-value column output ovs-vsctl --if-exists get Bridge br-int name
+value bridge output ovs-vsctl --if-exists get Bridge br-int name
 is br-int
 owned ovs br-int Bridge external_ids vpf vpf:host-1/@host
 does ovs-vsctl add-br br-int -- set Bridge br-int datapath_type=system stp_enable=false 'external_ids:vpf="vpf:host-1/@host"'
@@ -95,18 +95,18 @@ carry_out
 
 # 9. ovs datapath_type br-int
 step 'ovs datapath_type br-int'
-value column output ovs-vsctl --if-exists get Bridge br-int datapath_type
+value datapath-type output ovs-vsctl --if-exists get Bridge br-int datapath_type
 is system
 does ovs-vsctl set Bridge br-int datapath_type=system
-back ovs-vsctl set Bridge br-int 'datapath_type={before:column}'
+back ovs-vsctl set Bridge br-int 'datapath_type={before:datapath-type}'
 carry_out
 
 # 10. ovs stp_enable br-int
 step 'ovs stp_enable br-int'
-value column output ovs-vsctl --if-exists get Bridge br-int stp_enable
+value stp-enable output ovs-vsctl --if-exists get Bridge br-int stp_enable
 is false
 does ovs-vsctl set Bridge br-int stp_enable=false
-back ovs-vsctl set Bridge br-int 'stp_enable={before:column}'
+back ovs-vsctl set Bridge br-int 'stp_enable={before:stp-enable}'
 carry_out
 
 # 11. link br-int

@@ -25,12 +25,27 @@ look() {
   maybe() { :; }
   run() { :; }
   carry_out() {
-    if read_values && are_set; then
-      pack word change 0 "$step" '' values
-      others+=("$word")
+    local before=()
+    read_values && are_set || return 0
+    entry_of_step
+    if [ -n "$owned" ] && eval "set -- $owned" && "\${1}_has" "\${@:2}"; then
+      marked+=("$entry")
+    else
+      others+=("$entry")
     fi
   }
   steps
+}
+
+still_stands() {
+  local before
+  if [ "$1" = values ]; then
+    step_of_entry "$@"
+    known=()
+    read_values && are_set
+  else
+    "\${5}_has" "\${@:6}" || [ $? = 2 ]
+  fi
 }
 
 # What vpf host apply did is not in the record.
@@ -47,12 +62,12 @@ undo() {
     look
     todo=("\${marked[@]}")
     take_back
-    declare -A going=()
-    for entry in "\${marked[@]}"; do eval "set -- $entry" && goes "\${@:5}"; done
+    # What was part of something that has gone has gone, too.
+    forget
     passed=()
     for entry in "\${others[@]}"; do
       eval "set -- $entry"
-      within "\${@:5}" || passed+=("$3")
+      if still_stands "$@"; then passed+=("$3"); fi
     done
     report_passed 'not known how it was before, or not made by vpf'
     entries=()
