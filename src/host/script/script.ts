@@ -6,13 +6,16 @@ import { journalPath } from '../journal.js';
 import { roundsOf } from '../rounds.js';
 import { RUN_DIR } from '../with-host.js';
 import { blockText, isSeen, oneLine } from './blocks.js';
-import { helpersFor } from './helpers.js';
 import { scriptFolder } from './script-record.js';
 import { BATCHES } from './shell/batches.js';
+import { LOOKS } from './shell/looks.js';
 import { MAIN } from './shell/main.js';
+import { NAMES } from './shell/names.js';
+import { READERS } from './shell/readers.js';
 import { RECORD } from './shell/record.js';
 import { TAKE_BACK } from './shell/take-back.js';
 import { TOOLS_NEEDED } from './shell/tools.js';
+import { VALUES } from './shell/values.js';
 
 export interface HostScriptOptions {
   readonly domain: string;
@@ -38,15 +41,21 @@ export function hostScript(steps: readonly Step[], options: HostScriptOptions): 
   );
   const byId = new Map(steps.map((step) => [step.id, step]));
   const text = blocks.map((block, i) => blockText(block, i + 1, byId)).join('\n');
-  const helpers = helpersFor(text).join('');
   return [
     header(options),
-    settings(options.domain, [...toolsOf(steps), ...(/\bawk\b/.test(helpers) ? ['awk'] : [])]),
+    settings(options.domain, toolsOf(steps)),
     `steps() {\n${text === '' ? ':\n' : `\n${text}\n`}}`,
-    RECORD + TOOLS_NEEDED + BATCHES + TAKE_BACK + helpers + MAIN,
+    REST,
     `main "\${1:-${options.undo === true ? 'undo' : 'do'}}"\n`,
   ].join('\n');
 }
+
+/** The same for every plan: what an older script of the domain did may be of any kind. */
+const REST = [
+  ...[RECORD, TOOLS_NEEDED, BATCHES, TAKE_BACK, VALUES],
+  ...[READERS, LOOKS, NAMES].flatMap((texts) => Object.values(texts)),
+  MAIN,
+].join('');
 
 function header({ domain, undo = false }: HostScriptOptions): string {
   const work = 'makes each step below hold. What holds is left alone; when a step fails, what was';
@@ -74,7 +83,7 @@ function settings(domain: string, tools: readonly string[]): string {
     'export LC_ALL=C',
     `state=\${VPF_STATE:-${dirname(scriptFolder(domain))}}/${shellWord(basename(scriptFolder(domain)))}`,
     `journal=\${VPF_STATE:-${RUN_DIR}}/${shellWord(journalPath(domain))} # of vpf host apply`,
-    `tools=(${[...new Set(tools)].sort().join(' ')})`,
+    `tools=(${[...new Set(['awk', ...tools])].sort().join(' ')})`,
     '',
   ].join('\n');
 }

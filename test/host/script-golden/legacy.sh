@@ -15,7 +15,7 @@ set -u
 export LC_ALL=C
 state=${VPF_STATE:-/run/vpf/script}/host-1
 journal=${VPF_STATE:-/run/vpf}/journal/host-1.json # of vpf host apply
-tools=(ip)
+tools=(awk ip)
 
 steps() {
 

@@ -73,7 +73,7 @@ undo() {
     entries=()
   else
     todo=("\${entries[@]}")
-    ! knows values_ask_guards || values_ask_guards || exit 1
+    values_ask_guards || exit 1
     : > "$state/begun"
     take_back
     report_passed 'it was changed since'

@@ -62,11 +62,7 @@ take_back() {
   while [ "$i" -ge 0 ]; do
     eval "set -- \${todo[i]}"
     if [ "$1" = values ]; then
-      if ! knows values_take_back; then
-        stays[i]=1 trouble+="$0 does not know such a step; the script that did it does: $3"$'\\n'
-      else
-        values_take_back "$@" || stays[i]=1
-      fi
+      values_take_back "$@" || stays[i]=1
       i=$((i - 1))
       continue
     fi

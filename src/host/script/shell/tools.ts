@@ -30,7 +30,7 @@ recorded_tools() {
   for entry in "\${entries[@]}"; do
     eval "set -- $entry"
     if [ "$1" = values ]; then
-      ! knows values_tools || values_tools "$@"
+      values_tools "$@"
       continue
     fi
     tool_of "\${@:5}"
