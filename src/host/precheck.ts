@@ -126,18 +126,14 @@ function refuse(step: string, reason: string | undefined): void {
 /**
  * Names that are somebody else's; those that only an earlier step brings are looked at in their turn.
  *
- * @param stale entries that are taken back before: what goes with them is not in the way
+ * @param going resources that are taken back before
  * @throws {HostError} `VPF_E_HOST_TAKEN`
  */
 export function checkTaken(
   { works, state }: Look,
   journal: Journal | undefined,
-  stale: readonly Entry[],
+  going: ReadonlySet<string>,
 ): void {
-  const begun = journal?.complete === false;
-  const going = new Set(
-    stale.filter((entry) => isThere(entry, state, begun)).flatMap(({ makes }) => makes),
-  );
   const said = conflictsOf(works, state, journal)
     .filter(({ resource }) => !going.has(resource))
     .map((c) => `step "${c.step.id}": ${c.resource} is taken: ${c.reason}`);

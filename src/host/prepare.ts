@@ -1,4 +1,5 @@
 import type { Step } from '../plan/step.js';
+import { goingWith } from './going.js';
 import type { Entry, Journal, Journals } from './journal.js';
 import { type Look, lookAt } from './look.js';
 import {
@@ -12,6 +13,7 @@ import {
   checkToolsBack,
 } from './precheck.js';
 import type { Runner } from './runner.js';
+import { lookAtEntries } from './take-back.js';
 import { worksOf } from './work.js';
 
 /** What is known before anything is changed. */
@@ -20,6 +22,10 @@ export interface Prepared {
   readonly journal: Journal | undefined;
   /** What of that is not planned any more. */
   readonly stale: readonly Entry[];
+  /** What of that there is to be taken back. */
+  readonly dropped: readonly Entry[];
+  /** Resources that go with it. */
+  readonly going: ReadonlySet<string>;
   /** Of the steps that were to be looked at. */
   readonly look: Look;
 }
@@ -52,10 +58,23 @@ export async function prepare(
   const look = await lookAt(runner, visible);
   checkTools(runner, steps, look);
   checkGuards(runner, look);
-  checkTaken(look, journal, stale);
+  const { dropped, going } = await whatGoes(runner, stale, begun);
+  checkTaken(look, journal, going);
   await checkOwners(runner, look);
   await checkMtus(runner, look);
-  return { journal, stale, look };
+  return { journal, stale, dropped, going, look };
+}
+
+/** What of the entries there is to be taken back, and what goes with it. */
+async function whatGoes(
+  runner: Runner,
+  stale: readonly Entry[],
+  begun: boolean,
+): Promise<Pick<Prepared, 'dropped' | 'going'>> {
+  if (stale.length === 0) return { dropped: [], going: new Set() };
+  const { there, state } = await lookAtEntries(runner, stale, begun);
+  const resources = [...there].flatMap(({ makes }) => makes);
+  return { dropped: [...there], going: goingWith(resources, state) };
 }
 
 /** What an earlier run did, and the plan does not ask for any more. */

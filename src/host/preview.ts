@@ -8,7 +8,6 @@ import { pendingOf } from './pending.js';
 import { prepare } from './prepare.js';
 import { roundsOf } from './rounds.js';
 import { hostRunner } from './runner.js';
-import { lookAtEntries } from './take-back.js';
 import { RUN_DIR } from './with-host.js';
 
 /** What {@link applySteps} would do now. */
@@ -38,15 +37,13 @@ export async function previewSteps(
 ): Promise<Preview> {
   const { domain, planned = steps, runner = hostRunner, runDir = RUN_DIR } = options;
   const preparing = { domain, steps, planned, visible: steps };
-  const { journal, stale, look } = await prepare(runner, new Journals(runDir), preparing);
+  const { journal, dropped, going, look } = await prepare(runner, new Journals(runDir), preparing);
   refuseNameless(steps, look);
-  const { there } = await lookAtEntries(runner, stale, journal?.complete === false);
-  const going = new Set([...there].flatMap(({ makes }) => makes));
   const pending = pendingSteps(steps, look, journal, going);
   return {
     pending: steps.filter((step) => pending.has(step.id)).map(({ id }) => id),
     held: steps.filter((step) => !pending.has(step.id)).map(({ id }) => id),
-    dropped: [...new Set([...there].reverse().map(({ step }) => step))],
+    dropped: [...new Set([...dropped].reverse().map(({ step }) => step))],
   };
 }
 

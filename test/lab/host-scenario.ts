@@ -73,6 +73,18 @@ export class Scenario {
     return stateOf(this.sh, { ...this.#options.parts, ...more });
   }
 
+  /**
+   * As `state`, in no order: interfaces and ports are numbered as they are made, which each run does in its own. An
+   * interface that has been up once has a queueing discipline for good.
+   */
+  async unordered(): Promise<unknown> {
+    const numbers = ['no', 'id', 'port_id', 'designated_port', 'qdisc'];
+    const state = JSON.parse(await this.state({ loose: true }), (key, value: unknown) =>
+      numbers.includes(key) ? undefined : value,
+    ) as { links: { ifname: string }[] };
+    return { ...state, links: state.links.sort((a, b) => (a.ifname < b.ifname ? -1 : 1)) };
+  }
+
   /** Lets each command of the spec's steps fail, one run each. */
   async failEach(spec: string): Promise<void> {
     await drive(this.#options, await this.#read(spec), [LINKS, ...OVS], { faults: true });

@@ -87,15 +87,6 @@ describe.skipIf('skipped' in opened)('the script of vpf host plan', () => {
     );
   }
 
-  /** As `it.state`, in no order: interfaces and ports are numbered as they are made, which each run does in its own. */
-  async function unordered(): Promise<unknown> {
-    const numbers = ['no', 'id', 'port_id', 'designated_port'];
-    const state = JSON.parse(await it.state({ loose: true }), (key, value: unknown) =>
-      numbers.includes(key) ? undefined : value,
-    ) as { links: { ifname: string }[] };
-    return { ...state, links: state.links.sort((a, b) => (a.ifname < b.ifname ? -1 : 1)) };
-  }
-
   async function count(): Promise<number> {
     expect(await run('fail', -1)).toMatchObject({ code: 0, stderr: '' });
     const commands = Number(await it.sh(`cat ${folder}/count`));
@@ -106,11 +97,11 @@ describe.skipIf('skipped' in opened)('the script of vpf host plan', () => {
   test('leads to the state of apply; a second time nothing; undo leads back', async () => {
     const before = await it.state();
     expect(await it.vpf('host apply', 'spec')).toMatchObject({ code: 0 });
-    const applied = await unordered();
+    const applied = await it.unordered();
     expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0 });
     expect(await it.bash('both.sh')).toEqual({ code: 0, stdout: '', stderr: '' });
     const done = await it.state();
-    expect(await unordered()).toEqual(applied);
+    expect(await it.unordered()).toEqual(applied);
     expect(await run('fail', 0)).toMatchObject({ code: 0, stderr: '' });
     expect(await it.sh(`cat ${folder}/count 2> /dev/null || true`)).toBe('');
     expect(await it.state()).toBe(done);
@@ -139,7 +130,7 @@ describe.skipIf('skipped' in opened)('the script of vpf host plan', () => {
   test('killed at each command, before or after it: do goes on, undo goes back', async () => {
     const before = await it.state();
     expect(await it.bash('both.sh')).toMatchObject({ code: 0 });
-    const applied = await unordered();
+    const applied = await it.unordered();
     expect(await it.bash('both.sh undo')).toMatchObject({ code: 0 });
     const commands = await count();
     for (let at = 0; at < commands; at++) {
@@ -150,7 +141,7 @@ describe.skipIf('skipped' in opened)('the script of vpf host plan', () => {
           const { code, stderr } = await it.bash(`both.sh ${then}`);
           expect({ code, stderr }, what).toEqual({ code: 0, stderr: '' });
           if (then === 'do') {
-            expect(await unordered(), what).toEqual(applied);
+            expect(await it.unordered(), what).toEqual(applied);
             expect(await it.bash('both.sh undo')).toMatchObject({ code: 0, stderr: '' });
           }
           expect(await it.state(), what).toBe(before);
@@ -261,7 +252,7 @@ describe.skipIf('skipped' in opened)('the script of vpf host plan', () => {
       const links = await world.links();
       expect(links.filter((name) => /^(tap|veth|br1|ovs1|int0)/.test(name))).toEqual([]);
       expect(await it.sh('ovs-vsctl list-ports ovs0')).toBe('');
-      left.push(await unordered());
+      left.push(await it.unordered());
       await it.sh('rm -rf /run/vpf/script; mv /run/vpf/elsewhere /run/vpf/script');
       expect(await it.bash('both.sh undo')).toMatchObject({ code: 0 });
     }

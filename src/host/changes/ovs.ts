@@ -112,6 +112,15 @@ function column(table: OvsTable, name: string, text: string): Change | undefined
   };
 }
 
+/** Columns that cannot be cleared, of an interface or a bridge, and what they are in a new row (vswitch.ovsschema). */
+const NEVER_EMPTY: Readonly<Record<string, string>> = {
+  type: '',
+  ingress_policing_rate: '0',
+  ingress_policing_burst: '0',
+  datapath_type: '',
+  stp_enable: 'false',
+};
+
 function back(
   table: string,
   name: string,
@@ -124,6 +133,9 @@ function back(
     return ['--if-exists', 'remove', table, name, columnName, key];
   if (key !== undefined)
     return ['--if-exists', 'set', table, name, `${columnName}:${quote(key)}=${quote(first ?? '')}`];
+  const least = NEVER_EMPTY[columnName];
+  if (first === undefined && least !== undefined)
+    return ['--if-exists', 'set', table, name, `${columnName}=${quote(least)}`];
   if (first === undefined) return ['--if-exists', 'clear', table, name, columnName];
   return ['--if-exists', 'set', table, name, `${columnName}=${before.map(quote).join(',')}`];
 }

@@ -7,6 +7,8 @@ export interface Link {
   /** The MTUs that it can have, where that is known: iproute2 says 0 for a limit that there is not. */
   readonly mtus: { readonly least: number; readonly most: number } | undefined;
   readonly master: string | undefined;
+  /** What it is on, and goes with; of a veth, its other end. */
+  readonly lower: string | undefined;
   readonly alias: string | undefined;
   readonly address: string | undefined;
   /** Its number, or a name that /etc/iproute2/group gives it. */
@@ -48,6 +50,7 @@ export function parseLinks(json: unknown): Map<string, Link> {
       mtu: number(link.mtu),
       mtus: parseMtus(number(link.min_mtu), number(link.max_mtu)),
       master: text(link.master),
+      lower: text(link.link),
       alias: text(link.ifalias),
       address: text(link.address),
       group: text(link.group),

@@ -197,7 +197,13 @@ ovs_back() {
   local now
   ovs_now "$@" || return 0
   case $4:$now in
-    :) pack back --if-exists clear "$2" "$1" "$3" ;;
+    :)
+      case $3 in
+        # These cannot be cleared.
+        type | datapath_type) pack back --if-exists set "$2" "$1" "$3=\\"\\"" ;;
+        *) pack back --if-exists clear "$2" "$1" "$3" ;;
+      esac
+      ;;
     :*) pack back --if-exists set "$2" "$1" "$3=\${now// /,}" ;;
     *:) pack back --if-exists remove "$2" "$1" "$3" "$4" ;;
     *) pack back --if-exists set "$2" "$1" "$3:\\"$4\\"=\\"$now\\"" ;;
