@@ -62,10 +62,20 @@ export class Run {
       await this.#round(wanted, look ?? (await lookAt(this.means.runner, wanted)));
       look = undefined;
     }
+    if (this.options.signal?.aborted === true && this.#entries.length > 0)
+      await this.#interrupted();
     if (this.#entries.length > 0 || this.before?.complete === false)
-      this.#write(true, await this.#reached());
+      this.#write(true, await this.#reached(), this.#stillBegun(steps));
     if (this.#failed.length > 0)
       throw new StepError(this.#failed, [], 'the other steps were done (--keep-going)');
+  }
+
+  /** What a run that was cut short began, and this one was not asked to do or could not, may be there in part. */
+  #stillBegun(steps: readonly Step[]): readonly Entry[] {
+    const { complete = true, entries = [] } = this.before ?? {};
+    if (complete) return entries;
+    const ended = new Set(steps.map(({ id }) => id).filter((id) => !this.#failedSteps.has(id)));
+    return entries.map((entry) => (ended.has(entry.step) ? entry : partial(entry)));
   }
 
   /** Of steps that failed, and of those that need them, only what was reached is to be taken back some day. */
@@ -196,8 +206,8 @@ export class Run {
   }
 
   async #interrupted(): Promise<never> {
-    const { left } = await this.#takeBack();
-    const end = 'interrupted; what was done has been taken back';
+    const { left, failures } = await this.#takeBack();
+    const end = `interrupted; ${endOf(left, failures)}`;
     const code = left.length > 0 ? 'VPF_E_HOST_LEFT' : 'VPF_E_HOST_INTERRUPTED';
     throw new StepError([], leftOf(left), end, { code });
   }
@@ -226,9 +236,13 @@ export class Run {
     this.#write(false, this.#entries);
   }
 
-  #write(complete: boolean, entries: readonly Entry[]): void {
+  #write(
+    complete: boolean,
+    entries: readonly Entry[],
+    before: readonly Entry[] = this.before?.entries ?? [],
+  ): void {
     const { domain } = this.options;
-    const all = merge(this.before?.entries ?? [], entries);
+    const all = merge(before, entries);
     this.journals.write({ version: 1, domain, complete, entries: all });
   }
 }

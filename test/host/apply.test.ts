@@ -166,6 +166,39 @@ test('a tap that was made, not marked, and cannot be removed is said to be left'
   expect(taps.size).toBe(0);
 });
 
+describe('interrupted', () => {
+  /** A signal that comes while the last command of its batch runs, which is carried out. */
+  const signalAt = (line: string): AbortSignal => {
+    const stop = new AbortController();
+    const { answers } = host;
+    host.answers = (each) => {
+      if (each === line) stop.abort();
+      return answers(each);
+    };
+    return stop.signal;
+  };
+
+  test('in the last batch, what was done is taken back', async () => {
+    const signal = signalAt('ip link set dev t0 alias vpf:d/x');
+    await expect(applySteps([tap('t0')], { ...options(), signal })).rejects.toMatchObject({
+      code: 'VPF_E_HOST_INTERRUPTED',
+      message: expect.stringMatching('interrupted; what was done has been taken back'),
+    });
+    expect(taps.size).toBe(0);
+    expect(journal()).toBeUndefined();
+  });
+
+  test('says that something is left', async () => {
+    host.answers = (line) => (line.includes('link del') ? undefined : '');
+    const signal = signalAt('ip link set dev t0 alias vpf:d/x');
+    await expect(applySteps([tap('t0')], { ...options(), signal })).rejects.toMatchObject({
+      code: 'VPF_E_HOST_LEFT',
+      message: expect.stringMatching('interrupted; not all of it could be taken back'),
+      left: [{ step: 'tap t0' }],
+    });
+  });
+});
+
 test('a step that is none fails as a promise does', async () => {
   const none = { ...step('x', {}), do: undefined } as unknown as Step;
   const applied = apply(none);
@@ -304,6 +337,19 @@ describe('undo', () => {
     ip('link set dev t9 alias was');
     new Journals(runDir).write({ ...done, complete: false });
     expect(await undo()).toEqual({ undone: ['tap t0'], passed: [] });
+  });
+
+  test('after a kill, and an apply of some steps, takes back what was half done of the others', async () => {
+    const steps = [tap('t0'), tap('t1')];
+    await apply(...steps);
+    const done = journal();
+    if (done === undefined) throw new Error('there is no journal');
+    // Made, and not yet marked.
+    taps.set('t1', { multi: false });
+    new Journals(runDir).write({ ...done, complete: false });
+    await applySteps([tap('t0')], { ...options(), planned: steps });
+    expect(await undo()).toEqual({ undone: ['tap t1', 'tap t0'], passed: [] });
+    expect(taps.size).toBe(0);
   });
 
   test('tells of what somebody changed since', async () => {
