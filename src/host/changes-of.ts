@@ -31,7 +31,7 @@ export function changesOf(command: Command, mark: string | undefined): Change[] 
 }
 
 /** The commands of a step, each with one thing to do: a transaction of OVS as its parts. */
-export function commandsOf(step: Step): Command[] {
+export function commandsOf(step: Pick<Step, 'do'>): Command[] {
   return step.do.flatMap((command) =>
     command.tool === 'ovs-vsctl' ? splitOvs(command) : [command],
   );

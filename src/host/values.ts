@@ -1,7 +1,7 @@
 import { placeholder } from '../plan/placeholder.js';
 import type { Command, Step, Value } from '../plan/step.js';
-import type { Effect } from './change.js';
-import { changesOf, markOf } from './changes-of.js';
+import type { Change, Effect, Made } from './change.js';
+import { changesOf, commandsOf, markOf } from './changes-of.js';
 import { fillInCommand, type LateNames } from './late-names.js';
 import { readingKey } from './state/readings.js';
 import type { HostState } from './state/state.js';
@@ -15,11 +15,11 @@ export type Texts = Readonly<Record<string, string>>;
  * @param step its names filled in
  */
 export function valuesEffect(step: Pick<Step, 'do' | 'undo'>, values: readonly Value[]): Effect {
-  const makes = madeBy(step.do);
+  const made = madeBy(step.do);
   return {
-    reads: 'files',
+    reads: made?.reads ?? 'files',
     readings: values.map(({ read }) => read),
-    ...(makes !== undefined && { makes }),
+    ...(made !== undefined && { makes: made.makes }),
     within: [],
     holds: (state) => areSet(values, textsIn(state, values)),
     restore: (state) => back(step.undo, textsIn(state, values)),
@@ -27,11 +27,13 @@ export function valuesEffect(step: Pick<Step, 'do' | 'undo'>, values: readonly V
 }
 
 /** The first thing that it brings into being; what is there already is used, whoever made it. */
-function madeBy(commands: readonly Command[]): Effect['makes'] {
+function madeBy(
+  commands: readonly Command[],
+): (Pick<Change, 'reads'> & { readonly makes: Made }) | undefined {
   const mark = markOf({ do: commands });
-  for (const command of commands) {
-    for (const { makes, holds } of changesOf(command, mark) ?? []) {
-      if (makes !== undefined) return { ...makes, fixed: false, serves: holds };
+  for (const command of commandsOf({ do: commands })) {
+    for (const { makes, reads, holds } of changesOf(command, mark) ?? []) {
+      if (makes !== undefined) return { reads, makes: { ...makes, fixed: false, serves: holds } };
     }
   }
   return undefined;

@@ -57,8 +57,13 @@ function bridge(name: string): Change {
   const back = ['--if-exists', 'del-br', name];
   return {
     reads: 'ovs',
-    // A bridge that is there serves as well: no owner is asked for.
-    makes: { resource: `ovs bridge ${name}`, exists: (state) => row(state) !== undefined },
+    makes: {
+      resource: `ovs bridge ${name}`,
+      exists: (state) => row(state) !== undefined,
+      // One that is there serves as well, whoever made it; only ours is removed.
+      serves: () => true,
+      owner: (state) => ownerOf(row(state)),
+    },
     within: [],
     holds: (state) => row(state) !== undefined,
     restore: () => [ovs(...back)],
