@@ -6,6 +6,7 @@ import { commandText, execute, type Failure, type Means, outputsOf } from './exe
 import { forbids } from './guards.js';
 import { type Entry, type Journal, type Journals, partial } from './journal.js';
 import { type Look, lookAt } from './look.js';
+import { withoutMoved } from './moved-ports.js';
 import { pendingOf } from './pending.js';
 import { roundsOf } from './rounds.js';
 import { type HostState, readState } from './state/state.js';
@@ -97,13 +98,12 @@ export class Run {
   }
 
   async #round(round: readonly Step[], look: Look): Promise<void> {
-    const { state } = look;
     const refused = this.#refusals(round, look);
     for (const [step, output] of refused) await this.#fail([step, textOf(step.do), output]);
     const wanted = new Set(round.filter((step) => !refused.has(step)));
-    const pending = look.works
-      .filter(({ step }) => wanted.has(step))
-      .flatMap((work) => pendingOf(work, state, this.before) ?? []);
+    const works = look.works.filter(({ step }) => wanted.has(step));
+    const state = withoutMoved(works, look.state);
+    const pending = works.flatMap((work) => pendingOf(work, state, this.before) ?? []);
     const blocks = toWorkBlocks(pending);
     for (const { key } of blocks.flat()) this.#order.set(key, this.#order.size);
     // All that can be seen is noted beforehand, at once: whether it was reached can be seen as well.

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applySteps } from '../../src/host/apply.js';
 import { removeOrphans } from '../../src/host/gc.js';
 import { Journals } from '../../src/host/journal.js';
+import { previewSteps } from '../../src/host/preview.js';
 import { undoSteps } from '../../src/host/undo.js';
 import type { Command, Step, Tool } from '../../src/plan/step.js';
 import { hostPlan } from '../plan/host-golden.js';
@@ -89,6 +90,64 @@ const tap = (name: string, more = '', part: Partial<Step> = {}): Step =>
     undo: [command(`ip link del dev ${name}`)],
     ...part,
   });
+
+describe('a port that comes from another bridge', () => {
+  type Vlan = { vlan: number; flags: string[] };
+  const own: Vlan = { vlan: 1, flags: ['PVID', 'Egress Untagged'] };
+  let master: string;
+  let vlans: Vlan[];
+  const steps = [
+    step('port', {
+      do: [command('ip link set dev x0 master br0')],
+      undo: [command('ip link set dev x0 nomaster')],
+    }),
+    step('vlan', {
+      do: [
+        { ...command('bridge vlan del dev x0 vid 1'), mayFail: true },
+        command('bridge vlan add dev x0 vid 100 pvid untagged'),
+      ],
+      undo: [],
+      needs: ['port'],
+    }),
+  ];
+
+  beforeEach(() => {
+    master = 'br1';
+    vlans = [{ ...own, vlan: 100 }];
+    host.run = async (argv, { input = '' } = {}) => {
+      const shown = argv.includes('-j');
+      const json = argv[0] === 'ip' ? { ifname: 'x0', flags: [], master } : { ifname: 'x0', vlans };
+      if (shown) return { code: 0, stdout: JSON.stringify([json]), stderr: '' };
+      const lines = input === '' ? [argv.slice(1).join(' ')] : input.trim().split('\n');
+      for (const line of lines) {
+        const [, bridge] = / master (\S+)$/.exec(line) ?? [];
+        const [, verb, id] = /^vlan (\w+) dev x0 vid (\d+)/.exec(line) ?? [];
+        if (bridge !== undefined) {
+          // As the kernel: of the VLANs of the one nothing is left on the other.
+          master = bridge;
+          vlans = [own];
+        } else {
+          vlans = vlans.filter(({ vlan }) => vlan !== Number(id));
+          if (verb === 'add') vlans.push({ ...own, vlan: Number(id) });
+        }
+      }
+      return { code: 0, stdout: '', stderr: '' };
+    };
+  });
+
+  test('has the VLANs of the spec there', async () => {
+    expect(await apply(...steps)).toMatchObject({ done: ['port', 'vlan'] });
+    expect({ master, vlans }).toEqual({ master: 'br0', vlans: [{ ...own, vlan: 100 }] });
+    expect(await apply(...steps)).toMatchObject({ done: [] });
+    await undo();
+    expect(master).toBe('br1');
+  });
+
+  test('is foreseen to get them', async () => {
+    const { pending } = await previewSteps(steps, options());
+    expect(pending).toEqual(['port', 'vlan']);
+  });
+});
 
 describe('a spec that changed', () => {
   test('makes a tap with other properties anew', async () => {
