@@ -375,6 +375,23 @@ esac
     expect(told('ovs-vsctl')).toContain('add-port br0 p0');
   });
 
+  it('makes as many ports in one transaction as a process takes', () => {
+    program('ovs-vsctl', '');
+    const trunks = Array.from({ length: 4094 }, (_, i) => i + 1).join(',');
+    const ports = Array.from({ length: 120 }, (_, i) =>
+      step(`port ${i}`, {
+        do: [
+          command(`ovs-vsctl --may-exist add-port br0 p${i} -- set Port p${i} trunks=${trunks}`),
+        ],
+      }),
+    );
+    expect(run(ports)).toEqual({ code: 0, stdout: '', stderr: '' });
+    const transactions = told('ovs-vsctl').trim().split('\n');
+    expect(transactions).toHaveLength(3);
+    for (const each of transactions) expect(each).toMatch(/^--timeout=30 -- --may-exist add-port /);
+    expect(transactions.join(' ').match(/add-port/g)).toHaveLength(120);
+  });
+
   it('misses all tools before anything is done, and names their packages', () => {
     writeFileSync(at('one'), '1');
     const port = step('port', {
