@@ -422,6 +422,43 @@ describe('undo', () => {
     expect(await undo()).toEqual({ undone: [], passed: ['alias t9'] });
   });
 
+  test('after a reboot takes a port of Open vSwitch away that was kept over it, as its mark says', async () => {
+    let mark: string | undefined;
+    host.answers = (line) => {
+      if (line.includes(' add-port ')) mark = 'vpf:d/x';
+      if (line.includes(' del-port ')) mark = undefined;
+      if (!line.includes(' list ')) return '';
+      const table = (headings: string[], ...data: unknown[]) => JSON.stringify({ headings, data });
+      const port = mark === undefined ? [] : [[['uuid', 'p'], 't0', ['map', [['vpf', mark]]]]];
+      return [
+        table(['name', 'ports'], ['br0', ['set', port.map(() => ['uuid', 'p'])]]),
+        table(['_uuid', 'name', 'external_ids'], ...port),
+        table(['name']),
+        table(['_uuid']),
+      ].join('\n');
+    };
+    const add = '--may-exist add-port br0 t0 -- set Port t0 external_ids:vpf="vpf:d/x"';
+    const steps = [
+      tap('t0'),
+      step('port', {
+        do: [command(`ovs-vsctl ${add}`)],
+        undo: [command('ovs-vsctl --if-exists del-port br0 t0')],
+        needs: ['tap t0'],
+      }),
+    ];
+    expect(await apply(...steps)).toMatchObject({ done: ['tap t0', 'port'] });
+    taps.clear();
+    rmSync(runDir, { recursive: true });
+    expect(await apply(...steps)).toMatchObject({ done: ['tap t0'], held: ['port'] });
+    // Of somebody else's by now, it stays.
+    mark = 'vpf:d/y';
+    expect(await undoSteps(steps, options())).toEqual({ undone: ['tap t0'], passed: [] });
+    mark = 'vpf:d/x';
+    await apply(...steps);
+    expect(await undoSteps(steps, options())).toEqual({ undone: ['tap t0', 'port'], passed: [] });
+    expect(mark).toBeUndefined();
+  });
+
   test('of some steps leaves the others, and their entries', async () => {
     const steps = [tap('t0'), tap('t1')];
     await apply(...steps, tap('gone'));
