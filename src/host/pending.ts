@@ -32,11 +32,12 @@ function isDone({ changes, key, names }: Work, before: Journal | undefined): boo
 
 /** Whether a run was killed after it had made this, and before it had put the mark on it. */
 function isUnmarked(
-  { values, changes = [], key }: Work,
+  { values, changes = [], commands, key }: Work,
   state: HostState,
   before: Journal | undefined,
 ): boolean {
-  if (values === undefined || !begunIn(before).has(key)) return false;
+  // A single transaction makes and marks it: there is nothing between.
+  if (values === undefined || commands.length < 2 || !begunIn(before).has(key)) return false;
   return changes.some(
     ({ makes }) => makes?.owner !== undefined && makes.owner(state) === undefined,
   );

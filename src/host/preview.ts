@@ -4,6 +4,7 @@ import { StepError } from './error.js';
 import { commandText } from './execute.js';
 import { type Journal, Journals } from './journal.js';
 import type { Look } from './look.js';
+import { withoutMoved } from './moved-ports.js';
 import { pendingOf } from './pending.js';
 import { prepare } from './prepare.js';
 import { roundsOf } from './rounds.js';
@@ -66,10 +67,11 @@ function refuseNameless(steps: readonly Step[], { nameless }: Look): void {
  */
 function pendingSteps(
   steps: readonly Step[],
-  { works, state, nameless }: Look,
+  { works, state: now, nameless }: Look,
   journal: Journal | undefined,
   going: ReadonlySet<string>,
 ): Set<string> {
+  const state = withoutMoved(works, now);
   const pending = new Set([...nameless.keys()].map(({ id }) => id));
   const anew = new Set<string>();
   for (const work of works) {

@@ -6,6 +6,7 @@ import { commandText, execute, type Failure, type Means, outputsOf } from './exe
 import { forbids } from './guards.js';
 import { type Entry, type Journal, type Journals, partial } from './journal.js';
 import { type Look, lookAt } from './look.js';
+import { withoutMoved } from './moved-ports.js';
 import { pendingOf } from './pending.js';
 import { roundsOf } from './rounds.js';
 import { type HostState, readState } from './state/state.js';
@@ -62,10 +63,20 @@ export class Run {
       await this.#round(wanted, look ?? (await lookAt(this.means.runner, wanted)));
       look = undefined;
     }
+    if (this.options.signal?.aborted === true && this.#entries.length > 0)
+      await this.#interrupted();
     if (this.#entries.length > 0 || this.before?.complete === false)
-      this.#write(true, await this.#reached());
+      this.#write(true, await this.#reached(), this.#stillBegun(steps));
     if (this.#failed.length > 0)
       throw new StepError(this.#failed, [], 'the other steps were done (--keep-going)');
+  }
+
+  /** What a run that was cut short began, and this one was not asked to do or could not, may be there in part. */
+  #stillBegun(steps: readonly Step[]): readonly Entry[] {
+    const { complete = true, entries = [] } = this.before ?? {};
+    if (complete) return entries;
+    const ended = new Set(steps.map(({ id }) => id).filter((id) => !this.#failedSteps.has(id)));
+    return entries.map((entry) => (ended.has(entry.step) ? entry : partial(entry)));
   }
 
   /** Of steps that failed, and of those that need them, only what was reached is to be taken back some day. */
@@ -87,13 +98,12 @@ export class Run {
   }
 
   async #round(round: readonly Step[], look: Look): Promise<void> {
-    const { state } = look;
     const refused = this.#refusals(round, look);
     for (const [step, output] of refused) await this.#fail([step, textOf(step.do), output]);
     const wanted = new Set(round.filter((step) => !refused.has(step)));
-    const pending = look.works
-      .filter(({ step }) => wanted.has(step))
-      .flatMap((work) => pendingOf(work, state, this.before) ?? []);
+    const works = look.works.filter(({ step }) => wanted.has(step));
+    const state = withoutMoved(works, look.state);
+    const pending = works.flatMap((work) => pendingOf(work, state, this.before) ?? []);
     const blocks = toWorkBlocks(pending);
     for (const { key } of blocks.flat()) this.#order.set(key, this.#order.size);
     // All that can be seen is noted beforehand, at once: whether it was reached can be seen as well.
@@ -196,8 +206,8 @@ export class Run {
   }
 
   async #interrupted(): Promise<never> {
-    const { left } = await this.#takeBack();
-    const end = 'interrupted; what was done has been taken back';
+    const { left, failures } = await this.#takeBack();
+    const end = `interrupted; ${endOf(left, failures)}`;
     const code = left.length > 0 ? 'VPF_E_HOST_LEFT' : 'VPF_E_HOST_INTERRUPTED';
     throw new StepError([], leftOf(left), end, { code });
   }
@@ -226,9 +236,13 @@ export class Run {
     this.#write(false, this.#entries);
   }
 
-  #write(complete: boolean, entries: readonly Entry[]): void {
+  #write(
+    complete: boolean,
+    entries: readonly Entry[],
+    before: readonly Entry[] = this.before?.entries ?? [],
+  ): void {
     const { domain } = this.options;
-    const all = merge(this.before?.entries ?? [], entries);
+    const all = merge(before, entries);
     this.journals.write({ version: 1, domain, complete, entries: all });
   }
 }

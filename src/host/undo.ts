@@ -8,7 +8,7 @@ import { askGuards, checkToolsBack } from './precheck.js';
 import type { HostState } from './state/state.js';
 import { leftOf, takeBack } from './take-back.js';
 import { type HostOptions, withHost } from './with-host.js';
-import { entryOf, holds } from './work.js';
+import { entryOf, holds, type Work } from './work.js';
 
 export interface Undone {
   /** Ids of the steps that were taken back. */
@@ -28,7 +28,8 @@ export interface UndoOptions extends HostOptions {
 }
 
 /**
- * Takes back what {@link applySteps} did, the last first: each value goes back to what it was before.
+ * Takes back what {@link applySteps} did, the last first: each value goes back to what it was before. A port that Open
+ * vSwitch kept over a reboot is not in the record, and goes by its mark.
  * Without a record of that (the steps were done by the script of {@link hostScript}, or by hand) only what
  * carries the mark of its owner is removed, and vdpa devices that are as the steps make them;
  * {@link scriptRecord} tells whether it was the script.
@@ -43,13 +44,35 @@ export interface UndoOptions extends HostOptions {
  */
 export function undoSteps(steps: readonly Step[], options: UndoOptions): Promise<Undone> {
   const { domain, planned = steps } = options;
-  return withHost(options, (means, journals) => {
+  return withHost(options, async (means, journals) => {
     const journal = journals.read(domain);
     if (journal === undefined) return undoUnknown(steps, means);
     const own = new Set(steps.map(({ id }) => id));
     const others = new Set(planned.map(({ id }) => id).filter((id) => !own.has(id)));
-    return undoJournal(journal, journals, means, others);
+    const known = await undoJournal(journal, journals, means, others);
+    const kept = await undoKept(steps, journal, means);
+    const both = (part: 'undone' | 'passed') => [...new Set([...known[part], ...kept[part]])];
+    return { undone: both('undone'), passed: both('passed'), recorded: true };
   });
+}
+
+/** Open vSwitch alone keeps over a reboot what vpf made, of which the journal of a later run then knows nothing. */
+async function undoKept(steps: readonly Step[], journal: Journal, means: Means): Promise<Undone> {
+  const lasting = steps.filter((step) => step.do.some(({ tool }) => tool === 'ovs-vsctl'));
+  if (lasting.length === 0) return { undone: [], passed: [], recorded: true };
+  const known = new Set(journal.entries.map(({ key }) => key));
+  return undoUnknown(
+    lasting,
+    means,
+    (work, state) => !known.has(work.key) && isMarked(work, state),
+  );
+}
+
+/** Whether it made something, as the mark on that says. */
+function isMarked({ changes = [], mark }: Work, state: HostState): boolean {
+  return changes.some(
+    ({ makes }) => makes?.owner !== undefined && mark !== undefined && makes.owner(state) === mark,
+  );
 }
 
 /**
@@ -81,9 +104,13 @@ export async function undoJournal(
 }
 
 /** Nobody knows how it was before: only what carries its mark goes, and vdpa devices. */
-async function undoUnknown(steps: readonly Step[], means: Means): Promise<Undone> {
+async function undoUnknown(
+  steps: readonly Step[],
+  means: Means,
+  concerns: (work: Work, state: HostState) => boolean = () => true,
+): Promise<Undone> {
   const { works, state } = await lookAt(means.runner, steps);
-  const holding = works.filter((work) => holds(work, state) === true);
+  const holding = works.filter((work) => holds(work, state) === true && concerns(work, state));
   const entries = holding.flatMap((work): Entry[] => {
     const made = (work.changes ?? []).filter(({ makes }) => isOwn(makes, work.mark, state));
     if (made.length === 0) return [];
@@ -94,8 +121,10 @@ async function undoUnknown(steps: readonly Step[], means: Means): Promise<Undone
   const { undone, left, failures } = await takeBack(means, entries, false);
   failIfLeft(leftOf(left), outputsOf(failures));
   // What was part of something that has gone has gone, too.
-  const after = await lookAt(means.runner, steps);
-  const passed = after.works.filter((work) => holds(work, after.state) === true);
+  const after = entries.length === 0 ? { works, state } : await lookAt(means.runner, steps);
+  const passed = after.works.filter(
+    (work) => holds(work, after.state) === true && concerns(work, after.state),
+  );
   const ids = new Set(passed.map((work) => work.step.id));
   return { undone: stepsOf(undone), passed: [...ids], recorded: false };
 }

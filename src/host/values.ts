@@ -1,6 +1,6 @@
 import { placeholder } from '../plan/placeholder.js';
 import type { Command, Step, Value } from '../plan/step.js';
-import type { Effect } from './change.js';
+import type { Change, Effect, Made } from './change.js';
 import { changesOf, commandsOf, markOf } from './changes-of.js';
 import { fillInCommand, type LateNames } from './late-names.js';
 import { readingKey } from './state/readings.js';
@@ -15,10 +15,11 @@ export type Texts = Readonly<Record<string, string>>;
  * @param step its names filled in
  */
 export function valuesEffect(step: Pick<Step, 'do' | 'undo'>, values: readonly Value[]): Effect {
+  const made = madeBy(step.do);
   return {
-    reads: 'files',
+    reads: made?.reads ?? 'files',
     readings: values.map(({ read }) => read),
-    ...madeBy(step.do),
+    ...(made !== undefined && { makes: made.makes }),
     within: [],
     holds: (state) => areSet(values, textsIn(state, values)),
     restore: (state) => back(step.undo, textsIn(state, values)),
@@ -26,15 +27,16 @@ export function valuesEffect(step: Pick<Step, 'do' | 'undo'>, values: readonly V
 }
 
 /** The first thing that it brings into being; what is there already is used, whoever made it. */
-function madeBy(commands: readonly Command[]): Partial<Pick<Effect, 'makes' | 'reads'>> {
-  const step = { do: commands };
-  const mark = markOf(step);
-  for (const command of commandsOf(step)) {
+function madeBy(
+  commands: readonly Command[],
+): (Pick<Change, 'reads'> & { readonly makes: Made }) | undefined {
+  const mark = markOf({ do: commands });
+  for (const command of commandsOf({ do: commands })) {
     for (const { makes, reads, holds } of changesOf(command, mark) ?? []) {
       if (makes !== undefined) return { reads, makes: { ...makes, fixed: false, serves: holds } };
     }
   }
-  return {};
+  return undefined;
 }
 
 /** The values as they are in a state that was asked for them. */

@@ -13,11 +13,15 @@ export interface Batch {
 /** Seconds that ovs-vsctl waits for Open vSwitch; without, for ever. */
 const OVS_TIMEOUT = 30;
 
+/** Bytes of words that a process is given: half of what Linux takes, unless told otherwise (ulimit -s). */
+const MOST_WORDS = 1_000_000;
+
 const LINES: readonly Tool[] = ['ip', 'bridge', 'tc'];
 
 /**
  * Neighbours of one tool become one process: the lines of an `ip -batch`, `bridge -batch` or `tc -batch`,
- * or one transaction of ovs-vsctl, which happens as a whole or not at all. The order stays.
+ * or one transaction of ovs-vsctl, which happens as a whole or not at all. The order stays. Thousands of ports are more
+ * than one transaction, as a process takes no more words.
  *
  * @param force goes on after a line that fails: for taking back what may not be there
  * @example
@@ -27,15 +31,32 @@ const LINES: readonly Tool[] = ['ip', 'bridge', 'tc'];
  */
 export function toBatches(commands: readonly Command[], force = false): Batch[] {
   const groups: Line[][] = [];
+  let words = 0;
   for (const command of commands) {
     const line = lineOf(command);
     const group = groups.at(-1);
     const first = group?.[0];
     const joins = line !== undefined && first?.line !== undefined && first.tool === command.tool;
-    if (group !== undefined && joins) group.push({ command, tool: command.tool, line });
-    else groups.push([{ command, tool: command.tool, line }]);
+    const size = sizeOf(command);
+    if (group !== undefined && joins && !(words + size > MOST_WORDS && maySplit(command))) {
+      group.push({ command, tool: command.tool, line });
+      words += size;
+    } else {
+      groups.push([{ command, tool: command.tool, line }]);
+      words = size;
+    }
   }
   return groups.map((group) => toBatch(group, force));
+}
+
+/** Each word with its end and a pointer to it. */
+function sizeOf({ tool, args }: Command): number {
+  return tool === 'ovs-vsctl' ? args.reduce((sum, arg) => sum + arg.length + 9, 12) : 0;
+}
+
+/** What is set goes with what it is set of: a tunnel's port is no port before it has its type. */
+function maySplit({ args: [verb] }: Command): boolean {
+  return verb !== 'set';
 }
 
 interface Line {

@@ -1,4 +1,5 @@
 /** What a command makes true: whether that holds in a state, and the way back. */
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { changesOf, commandsOf, markOf } from '../../src/host/changes-of.js';
 import { commandText } from '../../src/host/execute.js';
@@ -215,4 +216,20 @@ test('neighbours of one tool are one process, in order', () => {
 test('a VLAN has a number, whatever is printed', () => {
   const shown = [{ ifname: 'tap0', vlans: [{ vlan: 4090, vlanEnd: 1e15 }] }];
   expect(parseVlans(shown).get('tap0')?.size).toBe(6);
+});
+
+test('transactions of thousands of ports are as large as a process takes', () => {
+  const trunks = `trunks=${Array.from({ length: 1000 }, (_, i) => i + 1).join(',')}`;
+  const ports = Array.from({ length: 1000 }, (_, i) => [
+    command(`ovs-vsctl --may-exist add-port br0 p${i}`),
+    command(`ovs-vsctl set Port p${i} ${trunks}`),
+  ]);
+  const batches = toBatches(ports.flat());
+  expect(batches.length).toBeGreaterThan(1);
+  expect(batches.length).toBeLessThan(8);
+  for (const { argv, commands } of batches) {
+    expect(spawnSync('true', argv.slice(1)).error).toBeUndefined();
+    expect(commands[0]?.args).toContain('add-port');
+  }
+  expect(batches.flatMap(({ commands }) => commands)).toEqual(ports.flat());
 });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applySteps } from '../../src/host/apply.js';
 import { removeOrphans } from '../../src/host/gc.js';
 import { Journals } from '../../src/host/journal.js';
+import { previewSteps } from '../../src/host/preview.js';
 import { undoSteps } from '../../src/host/undo.js';
 import type { Command, Step, Tool } from '../../src/plan/step.js';
 import { hostPlan } from '../plan/host-golden.js';
@@ -89,6 +90,64 @@ const tap = (name: string, more = '', part: Partial<Step> = {}): Step =>
     undo: [command(`ip link del dev ${name}`)],
     ...part,
   });
+
+describe('a port that comes from another bridge', () => {
+  type Vlan = { vlan: number; flags: string[] };
+  const own: Vlan = { vlan: 1, flags: ['PVID', 'Egress Untagged'] };
+  let master: string;
+  let vlans: Vlan[];
+  const steps = [
+    step('port', {
+      do: [command('ip link set dev x0 master br0')],
+      undo: [command('ip link set dev x0 nomaster')],
+    }),
+    step('vlan', {
+      do: [
+        { ...command('bridge vlan del dev x0 vid 1'), mayFail: true },
+        command('bridge vlan add dev x0 vid 100 pvid untagged'),
+      ],
+      undo: [],
+      needs: ['port'],
+    }),
+  ];
+
+  beforeEach(() => {
+    master = 'br1';
+    vlans = [{ ...own, vlan: 100 }];
+    host.run = async (argv, { input = '' } = {}) => {
+      const shown = argv.includes('-j');
+      const json = argv[0] === 'ip' ? { ifname: 'x0', flags: [], master } : { ifname: 'x0', vlans };
+      if (shown) return { code: 0, stdout: JSON.stringify([json]), stderr: '' };
+      const lines = input === '' ? [argv.slice(1).join(' ')] : input.trim().split('\n');
+      for (const line of lines) {
+        const [, bridge] = / master (\S+)$/.exec(line) ?? [];
+        const [, verb, id] = /^vlan (\w+) dev x0 vid (\d+)/.exec(line) ?? [];
+        if (bridge !== undefined) {
+          // As the kernel: of the VLANs of the one nothing is left on the other.
+          master = bridge;
+          vlans = [own];
+        } else {
+          vlans = vlans.filter(({ vlan }) => vlan !== Number(id));
+          if (verb === 'add') vlans.push({ ...own, vlan: Number(id) });
+        }
+      }
+      return { code: 0, stdout: '', stderr: '' };
+    };
+  });
+
+  test('has the VLANs of the spec there', async () => {
+    expect(await apply(...steps)).toMatchObject({ done: ['port', 'vlan'] });
+    expect({ master, vlans }).toEqual({ master: 'br0', vlans: [{ ...own, vlan: 100 }] });
+    expect(await apply(...steps)).toMatchObject({ done: [] });
+    await undo();
+    expect(master).toBe('br1');
+  });
+
+  test('is foreseen to get them', async () => {
+    const { pending } = await previewSteps(steps, options());
+    expect(pending).toEqual(['port', 'vlan']);
+  });
+});
 
 describe('a spec that changed', () => {
   test('makes a tap with other properties anew', async () => {
@@ -177,6 +236,39 @@ test('a tool that has gone since is missed before anything is taken back', async
   host.has = (tool) => tool !== 'ip';
   taps.delete('t0');
   expect(await undo()).toMatchObject({ undone: ['a'] });
+});
+
+describe('interrupted', () => {
+  /** A signal that comes while the last command of its batch runs, which is carried out. */
+  const signalAt = (line: string): AbortSignal => {
+    const stop = new AbortController();
+    const { answers } = host;
+    host.answers = (each) => {
+      if (each === line) stop.abort();
+      return answers(each);
+    };
+    return stop.signal;
+  };
+
+  test('in the last batch, what was done is taken back', async () => {
+    const signal = signalAt('ip link set dev t0 alias vpf:d/x');
+    await expect(applySteps([tap('t0')], { ...options(), signal })).rejects.toMatchObject({
+      code: 'VPF_E_HOST_INTERRUPTED',
+      message: expect.stringMatching('interrupted; what was done has been taken back'),
+    });
+    expect(taps.size).toBe(0);
+    expect(journal()).toBeUndefined();
+  });
+
+  test('says that something is left', async () => {
+    host.answers = (line) => (line.includes('link del') ? undefined : '');
+    const signal = signalAt('ip link set dev t0 alias vpf:d/x');
+    await expect(applySteps([tap('t0')], { ...options(), signal })).rejects.toMatchObject({
+      code: 'VPF_E_HOST_LEFT',
+      message: expect.stringMatching('interrupted; not all of it could be taken back'),
+      left: [{ step: 'tap t0' }],
+    });
+  });
 });
 
 test('a step that is none fails as a promise does', async () => {
@@ -319,6 +411,19 @@ describe('undo', () => {
     expect(await undo()).toEqual({ undone: ['tap t0'], passed: [], recorded: true });
   });
 
+  test('after a kill, and an apply of some steps, takes back what was half done of the others', async () => {
+    const steps = [tap('t0'), tap('t1')];
+    await apply(...steps);
+    const done = journal();
+    if (done === undefined) throw new Error('there is no journal');
+    // Made, and not yet marked.
+    taps.set('t1', { multi: false });
+    new Journals(runDir).write({ ...done, complete: false });
+    await applySteps([tap('t0')], { ...options(), planned: steps });
+    expect(await undo()).toEqual({ undone: ['tap t1', 'tap t0'], passed: [], recorded: true });
+    expect(taps.size).toBe(0);
+  });
+
   test('tells of what somebody changed since', async () => {
     const alias = step('alias t9', {
       do: [command('ip link set dev t9 alias other')],
@@ -328,6 +433,51 @@ describe('undo', () => {
     await apply(alias);
     ip('link set dev t9 alias new');
     expect(await undo()).toEqual({ undone: [], passed: ['alias t9'], recorded: true });
+  });
+
+  test('after a reboot takes a port of Open vSwitch away that was kept over it, as its mark says', async () => {
+    let mark: string | undefined;
+    host.answers = (line) => {
+      if (line.includes(' add-port ')) mark = 'vpf:d/x';
+      if (line.includes(' del-port ')) mark = undefined;
+      if (!line.includes(' list ')) return '';
+      const table = (headings: string[], ...data: unknown[]) => JSON.stringify({ headings, data });
+      const port = mark === undefined ? [] : [[['uuid', 'p'], 't0', ['map', [['vpf', mark]]]]];
+      return [
+        table(['name', 'ports'], ['br0', ['set', port.map(() => ['uuid', 'p'])]]),
+        table(['_uuid', 'name', 'external_ids'], ...port),
+        table(['name']),
+        table(['_uuid']),
+      ].join('\n');
+    };
+    const add = '--may-exist add-port br0 t0 -- set Port t0 external_ids:vpf="vpf:d/x"';
+    const steps = [
+      tap('t0'),
+      step('port', {
+        do: [command(`ovs-vsctl ${add}`)],
+        undo: [command('ovs-vsctl --if-exists del-port br0 t0')],
+        needs: ['tap t0'],
+      }),
+    ];
+    expect(await apply(...steps)).toMatchObject({ done: ['tap t0', 'port'] });
+    taps.clear();
+    rmSync(runDir, { recursive: true });
+    expect(await apply(...steps)).toMatchObject({ done: ['tap t0'], held: ['port'] });
+    // Of somebody else's by now, it stays.
+    mark = 'vpf:d/y';
+    expect(await undoSteps(steps, options())).toEqual({
+      undone: ['tap t0'],
+      passed: [],
+      recorded: true,
+    });
+    mark = 'vpf:d/x';
+    await apply(...steps);
+    expect(await undoSteps(steps, options())).toEqual({
+      undone: ['tap t0', 'port'],
+      passed: [],
+      recorded: true,
+    });
+    expect(mark).toBeUndefined();
   });
 
   test('of some steps leaves the others, and their entries', async () => {

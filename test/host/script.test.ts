@@ -285,6 +285,112 @@ describe('a script that is run', () => {
     return at('bin');
   }
 
+  it('goes on after a record whose last line was cut short', () => {
+    writeFileSync(at('one'), '1');
+    writeFileSync(at('two'), '2');
+    const steps = [fileStep('one', '10'), fileStep('two', '20')];
+    run(steps);
+    const record = join(state(), 'record');
+    const [first = '', second = ''] = readFileSync(record, 'utf8').split('\n');
+    // Killed while it wrote the second line, which then was not done yet.
+    writeFileSync(record, `${first}\n${second.slice(0, 40)}`);
+    writeFileSync(join(state(), 'begun'), '');
+    writeFileSync(at('two'), '2');
+    expect(run(steps)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(run(steps, 'undo')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect([read('one'), read('two')]).toEqual(['1', '2']);
+  });
+
+  /** A program that prints what stands in a file, and notes what it is told to do. */
+  function program(name: string, shown: string): void {
+    writeFileSync(at(`${name}.shown`), shown);
+    writeFileSync(
+      at(name),
+      `#!/bin/bash
+case "$*" in
+  *show* | *list*) cat ${at(name)}.shown ;;
+  *' get '*) echo '"vpf:d/x"' ;;
+  *-batch*) cat >> ${at(name)}.told ;;
+  *) echo "$*" >> ${at(name)}.told ;;
+esac
+`,
+      { mode: 0o755 },
+    );
+  }
+  const told = (name: string) =>
+    existsSync(at(`${name}.told`)) ? readFileSync(at(`${name}.told`), 'utf8') : '';
+  const command = (text: string): Command => {
+    const [tool, ...args] = text.split(' ');
+    return { tool: tool as Command['tool'], args };
+  };
+
+  it('knows the VLANs of one port from those of others', () => {
+    const others = ['$(kill)', '*', 'a]'].map((name) => `${name} 100 PVID Egress Untagged\n`);
+    program('bridge', `port vlan-id\n${others.join('')}lo 1 PVID Egress Untagged\n   7\n   10\n`);
+    const vlan = (verb: string, id: string) => command(`bridge vlan ${verb} dev lo vid ${id}`);
+    const wanted = [vlan('del', '1'), vlan('add', '7'), vlan('add', '100 pvid untagged')];
+    expect(run([step('vlan', { do: wanted })])).toMatchObject({ code: 0, stderr: '' });
+    expect(told('bridge')).toBe('vlan del dev lo vid 1\nvlan add dev lo vid 100 pvid untagged\n');
+    expect(run([], 'show').stdout).toBe(
+      [
+        ...[
+          '# vlan',
+          'bridge vlan del dev lo vid 100',
+          'bridge vlan add dev lo vid 1 pvid untagged',
+        ],
+        ...['# vlan', 'bridge vlan add dev lo vid 1 pvid untagged', ''],
+      ].join('\n'),
+    );
+  });
+
+  it('knows the settings of one VF from those of others', () => {
+    const vf = (n: number, trust: string) =>
+      `    vf ${n}     link/ether 00:00:00:00:00:0${n} brd ff:ff:ff:ff:ff:ff, spoof checking on, trust ${trust}\n`;
+    program('ip', `2: p0: <UP>\n${vf(0, 'off')}${vf(1, 'on')}`);
+    const trust = (n: number) =>
+      step(`vf ${n}`, { do: [command(`ip link set dev p0 vf ${n} trust on`)] });
+    expect(run([trust(0), trust(1)])).toMatchObject({ code: 0, stderr: '' });
+    expect(told('ip')).toBe('link set dev p0 vf 0 trust on\n');
+    expect(run([], 'show').stdout).toBe('# vf 0\nip link set dev p0 vf 0 trust off\n');
+  });
+
+  const port = step('port', {
+    do: [
+      command(
+        'ovs-vsctl --may-exist add-port br0 p0 tag=5 -- set Port p0 external_ids:vpf="vpf:d/x"',
+      ),
+    ],
+  });
+
+  it('knows its port of Open vSwitch, whatever else is noted there', () => {
+    program('ovs-vsctl', 'p0,5,,,vpf=vpf:d/x zone=a\n');
+    expect(run([port])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(told('ovs-vsctl')).toBe('');
+  });
+
+  it('takes no text of another port for one', () => {
+    program('ovs-vsctl', 'other,,,,"a=""\np0,5,,,vpf=vpf:d/x"\np1,,,,\n');
+    expect(run([port])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(told('ovs-vsctl')).toContain('add-port br0 p0');
+  });
+
+  it('makes as many ports in one transaction as a process takes', () => {
+    program('ovs-vsctl', '');
+    const trunks = Array.from({ length: 4094 }, (_, i) => i + 1).join(',');
+    const ports = Array.from({ length: 120 }, (_, i) =>
+      step(`port ${i}`, {
+        do: [
+          command(`ovs-vsctl --may-exist add-port br0 p${i} -- set Port p${i} trunks=${trunks}`),
+        ],
+      }),
+    );
+    expect(run(ports)).toEqual({ code: 0, stdout: '', stderr: '' });
+    const transactions = told('ovs-vsctl').trim().split('\n');
+    expect(transactions).toHaveLength(3);
+    for (const each of transactions) expect(each).toMatch(/^--timeout=30 -- --may-exist add-port /);
+    expect(transactions.join(' ').match(/add-port/g)).toHaveLength(120);
+  });
+
   it('misses all tools before anything is done, and names their packages', () => {
     writeFileSync(at('one'), '1');
     const port = step('port', {

@@ -58,6 +58,62 @@ const vfs = (count: number): Step =>
 const mtu = setFile('mtu', '/sys/x/mtu', '9000', { needs: ['vfs'] });
 const wrong = setFile('wrong', '/sys/nonesuch', '1', { needs: ['mtu'] });
 
+describe('a bridge of Open vSwitch', () => {
+  const [bridge = step('', {})] = hostPlan(
+    'version: 1\ndomain: d\nhost: {bridges: [{name: ob0, switch: ovs}]}\n',
+  ).steps;
+  /** Marks of the bridges that are there, by name. */
+  let bridges: Map<string, string | undefined>;
+  beforeEach(() => {
+    bridges = new Map();
+    const table = (headings: string[], ...data: unknown[][]) => JSON.stringify({ headings, data });
+    host.answers = (line) => {
+      if (line.includes(' list Bridge')) {
+        const rows = [...bridges].map(([name, mark]) => [
+          name,
+          ['map', mark === undefined ? [] : [['vpf', mark]]],
+        ]);
+        return [table(['name', 'external_ids'], ...rows), table([]), table([]), table([])].join(
+          '\n',
+        );
+      }
+      if (line.endsWith(' get Bridge ob0 name')) return bridges.has('ob0') ? '"ob0"\n' : '';
+      if (line.includes(' del-br ')) bridges.delete('ob0');
+      if (line.includes(' add-br ')) bridges.set('ob0', 'vpf:d/@host');
+      return '';
+    };
+  });
+
+  test('is made once, and goes', async () => {
+    expect(await apply([bridge])).toMatchObject({ done: ['ovs bridge ob0'] });
+    expect(await apply([bridge])).toMatchObject({ done: [] });
+    expect(await undo([bridge])).toEqual({
+      undone: ['ovs bridge ob0'],
+      passed: [],
+      recorded: true,
+    });
+    expect(bridges.size).toBe(0);
+  });
+
+  test('that was there serves, and stays', async () => {
+    bridges.set('ob0', undefined);
+    expect(await apply([bridge])).toMatchObject({ done: [] });
+    await undo([bridge]);
+    expect([...bridges.keys()]).toEqual(['ob0']);
+  });
+
+  test('that somebody made anew is not ours', async () => {
+    await apply([bridge]);
+    bridges.set('ob0', undefined);
+    expect(await undo([bridge])).toEqual({
+      undone: [],
+      passed: ['ovs bridge ob0'],
+      recorded: true,
+    });
+    expect([...bridges.keys()]).toEqual(['ob0']);
+  });
+});
+
 describe('steps with values', () => {
   test('are done once, and undone to what was before, the last first', async () => {
     const steps = [vfs(4), mtu];

@@ -20,6 +20,31 @@ const findings = (text: string, options = {}) =>
   planLoaded(loadSpec(text, 's.yaml'), options).diagnostics.map(formatDiagnostic);
 
 describe('the plan of a host section', () => {
+  it('sets the MTU of a bridge again where its ports have changed it', () => {
+    const of = (ports: string) =>
+      hostPlan(section(`  bridges: [{name: br0, mtu: 1500, ports: [${ports}]}]\n`)).steps.filter(
+        ({ kind }) => kind.endsWith('mtu'),
+      );
+    expect(of('{name: eth0}, {name: eth1}')).toMatchObject([
+      { id: 'mtu br0', needs: ['bridge br0'] },
+      {
+        id: 'lasting mtu br0',
+        values: [{ is: ['1500'] }],
+        do: [{ args: ['link', 'set', 'dev', 'br0', 'mtu', '1500'] }],
+        undo: [],
+        needs: ['mtu br0', 'bridge port eth0', 'bridge port eth1'],
+      },
+    ]);
+    expect(of('')).toHaveLength(1);
+  });
+
+  it('puts back the datapath of a bridge that had none, and looks at its interface only then', () => {
+    const text = section('  bridges: [{name: ob0, switch: ovs, datapath: netdev}]\n');
+    const [, datapath, link] = hostPlan(text).steps;
+    expect(datapath?.undo[0]?.args.at(-1)).toBe('datapath_type="{before:datapath-type}"');
+    expect(link).toMatchObject({ id: 'link ob0', needs: ['ovs bridge ob0', datapath?.id] });
+  });
+
   it.each(hostGoldens)('of %s.yaml', async (name) => {
     const { steps } = hostPlan(hostGoldenText(name));
     await expect(listing(steps)).toMatchFileSnapshot(`host-golden/${name}.steps`);
@@ -44,8 +69,8 @@ describe('the plan of a host section', () => {
   it('takes back in every step what it makes there', () => {
     for (const text of [example, ...hostGoldens.map(hostGoldenText)]) {
       for (const step of hostPlan(text).steps.filter((s) => s.device === HOST)) {
-        // A MAC that somebody has set stays so: nothing can put that back.
-        if (step.kind !== 'lasting mac')
+        // A MAC or MTU that somebody has set stays so: nothing can put that back.
+        if (!step.kind.startsWith('lasting '))
           expect(touched(step.undo), step.id).toEqual(touched(step.do));
         // What undo puts back, a value has kept.
         const kept = new Set(step.values?.map((v) => v.name));

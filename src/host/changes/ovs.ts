@@ -60,6 +60,7 @@ function bridge(name: string): Change {
     makes: {
       resource: `ovs bridge ${name}`,
       exists: (state) => row(state) !== undefined,
+      // One that is there serves as well, whoever made it; only ours is removed.
       serves: () => true,
       owner: (state) => ownerOf(row(state)),
     },

@@ -18,6 +18,26 @@ export function planBridge(context: HostContext, bridge: HostBridge, path: Docum
   for (const [i, port] of (bridge.ports ?? []).entries()) {
     planPort(context, bridge, port, made, [...path, 'ports', i]);
   }
+  addLastingMtu(context, bridge, path);
+}
+
+/**
+ * The MTU of a bridge follows its ports until it is set, and being told what is so already sets nothing: one that was
+ * right by chance is looked at again once the ports are there.
+ */
+function addLastingMtu(
+  context: HostContext,
+  { name, mtu, ports = [] }: HostBridge,
+  path: DocumentPath,
+): void {
+  const attached = context.steps.filter(
+    (step) => step.kind === 'bridge port' && step.resource.startsWith(`${name} port `),
+  );
+  if (mtu === undefined || ports.length === 0) return;
+  const own = mtuStep(name, mtu, [`mtu ${name}`, ...attached.map(({ id }) => id)]);
+  // What was before, the first step knows.
+  const lasting = { ...own, id: `lasting mtu ${name}`, kind: 'lasting mtu', undo: [] };
+  addStep(context, lasting, [...path, 'mtu']);
 }
 
 function makeLinuxBridge(context: HostContext, bridge: HostBridge, path: DocumentPath): void {
@@ -87,22 +107,23 @@ function makeOvsBridge(context: HostContext, bridge: HostBridge, path: DocumentP
   claim(context, name, make.id, path);
   // For a bridge that was there before.
   const set = (key: string, value: string) => vsctl('set', 'Bridge', name, `${key}=${value}`);
-  const option = (key: string, value: string, at: string) => {
+  const option = (key: string, value: string, at: string, quote = ''): string => {
     const called = key.replaceAll('_', '-');
-    addStep(
-      context,
-      hostStep({
-        id: `ovs ${key} ${name}`,
-        kind: `ovs ${key}`,
-        resource: name,
-        values: column(called, key, value),
-        do: [set(key, value)],
-        undo: [set(key, `{before:${called}}`)],
-        needs: [make.id],
-      }),
-      [...path, at],
-    );
+    const step = hostStep({
+      id: `ovs ${key} ${name}`,
+      kind: `ovs ${key}`,
+      resource: name,
+      values: column(called, key, value),
+      do: [set(key, value)],
+      undo: [set(key, `${quote}{before:${called}}${quote}`)],
+      needs: [make.id],
+    });
+    addStep(context, step, [...path, at]);
+    return step.id;
   };
-  if (datapath !== undefined) option('datapath_type', datapath, 'datapath');
+  if (datapath !== undefined) {
+    // The default is the empty text, which needs its quotes; its interface comes and goes with the datapath.
+    provide(context, name, [option('datapath_type', datapath, 'datapath', '"')]);
+  }
   if (stp !== undefined) option('stp_enable', String(stp), 'stp');
 }

@@ -477,7 +477,14 @@ does bridge link set dev gn0 hairpin on
 back sysfs /sys/class/net/gn0/brport/hairpin_mode '{before:flag}'
 carry_out
 
-# 50. link mt3
+# 50. lasting mtu br0
+step 'lasting mtu br0'
+value mtu file /sys/class/net/br0/mtu
+is 2000
+does ip link set dev br0 mtu 2000
+carry_out
+
+# 51. link mt3
 step 'link mt3'
 value link link_state mt3
 is up
@@ -485,7 +492,7 @@ does ip link set dev mt3 up
 back ip link set dev mt3 '{before:link}'
 carry_out
 
-# 51. link mv0
+# 52. link mv0
 step 'link mv0'
 value link link_state mv0
 is up
@@ -493,7 +500,7 @@ does ip link set dev mv0 up
 back ip link set dev mv0 '{before:link}'
 carry_out
 
-# 52. link mv1
+# 53. link mv1
 step 'link mv1'
 value link link_state mv1
 is up
@@ -501,7 +508,7 @@ does ip link set dev mv1 up
 back ip link set dev mv1 '{before:link}'
 carry_out
 
-# 53. link mv2
+# 54. link mv2
 step 'link mv2'
 value link link_state mv2
 is up

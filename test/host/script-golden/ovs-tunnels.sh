@@ -152,7 +152,7 @@ step 'ovs datapath_type br-dpdk'
 value datapath-type output ovs-vsctl --if-exists get Bridge br-dpdk datapath_type
 is netdev
 does ovs-vsctl set Bridge br-dpdk datapath_type=netdev
-back ovs-vsctl set Bridge br-dpdk 'datapath_type={before:datapath-type}'
+back ovs-vsctl set Bridge br-dpdk 'datapath_type="{before:datapath-type}"'
 carry_out
 
 # 10. ovs stp_enable br-dpdk
@@ -163,23 +163,7 @@ does ovs-vsctl set Bridge br-dpdk stp_enable=true
 back ovs-vsctl set Bridge br-dpdk 'stp_enable={before:stp-enable}'
 carry_out
 
-# 11. link br-dpdk
-step 'link br-dpdk'
-value link link_state br-dpdk
-is up
-does ip link set dev br-dpdk up
-back ip link set dev br-dpdk '{before:link}'
-carry_out
-
-# 12. address br-dpdk 10.1.0.1/24
-step 'address br-dpdk 10.1.0.1/24'
-value address word_after inet ip -o address show dev br-dpdk to 10.1.0.1/32
-is 10.1.0.1/24
-does ip address add 10.1.0.1/24 dev br-dpdk
-back ip address del 10.1.0.1/24 dev br-dpdk
-carry_out
-
-# 13. ovs qos eth0
+# 11. ovs qos eth0
 step 'ovs qos eth0'
 value qos output ovs-vsctl --if-exists get Port eth0 qos
 value owner output ovs-vsctl --if-exists get QoS eth0 external_ids:vpf
@@ -196,7 +180,7 @@ back ovsdb-client --timeout=30 transact '["Open_vSwitch",{"op":"update","table":
 back --may-fail ovs-vsctl set Port eth0 'qos={before:qos}'
 carry_out
 
-# 14. ovs qos eth1
+# 12. ovs qos eth1
 step 'ovs qos eth1'
 value qos output ovs-vsctl --if-exists get Port eth1 qos
 value owner output ovs-vsctl --if-exists get QoS eth1 external_ids:vpf
@@ -217,7 +201,7 @@ back ovsdb-client --timeout=30 transact '["Open_vSwitch",{"op":"update","table":
 back --may-fail ovs-vsctl set Port eth1 'qos={before:qos}'
 carry_out
 
-# 15. ovs qos {representor:enp5s0/0}
+# 13. ovs qos {representor:enp5s0/0}
 step 'ovs qos {representor:enp5s0/0}'
 value qos output ovs-vsctl --if-exists get Port '{representor:enp5s0/0}' qos
 value owner output ovs-vsctl --if-exists get QoS '{representor:enp5s0/0}' external_ids:vpf
@@ -236,7 +220,7 @@ back ovsdb-client --timeout=30 transact '["Open_vSwitch",{"op":"update","table":
 back --may-fail ovs-vsctl set Port '{representor:enp5s0/0}' 'qos={before:qos}'
 carry_out
 
-# 16. mtu int0
+# 14. mtu int0
 step 'mtu int0'
 value mtu file /sys/class/net/int0/mtu
 is 1400
@@ -244,12 +228,28 @@ does ip link set dev int0 mtu 1400
 back ip link set dev int0 mtu '{before:mtu}'
 carry_out
 
-# 17. link int0
+# 15. link int0
 step 'link int0'
 value link link_state int0
 is up
 does ip link set dev int0 up
 back ip link set dev int0 '{before:link}'
+carry_out
+
+# 16. link br-dpdk
+step 'link br-dpdk'
+value link link_state br-dpdk
+is up
+does ip link set dev br-dpdk up
+back ip link set dev br-dpdk '{before:link}'
+carry_out
+
+# 17. address br-dpdk 10.1.0.1/24
+step 'address br-dpdk 10.1.0.1/24'
+value address word_after inet ip -o address show dev br-dpdk to 10.1.0.1/32
+is 10.1.0.1/24
+does ip address add 10.1.0.1/24 dev br-dpdk
+back ip address del 10.1.0.1/24 dev br-dpdk
 carry_out
 
 }

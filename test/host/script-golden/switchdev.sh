@@ -98,7 +98,7 @@ step 'ovs datapath_type br-int'
 value datapath-type output ovs-vsctl --if-exists get Bridge br-int datapath_type
 is system
 does ovs-vsctl set Bridge br-int datapath_type=system
-back ovs-vsctl set Bridge br-int 'datapath_type={before:datapath-type}'
+back ovs-vsctl set Bridge br-int 'datapath_type="{before:datapath-type}"'
 carry_out
 
 # 10. ovs stp_enable br-int
@@ -109,24 +109,7 @@ does ovs-vsctl set Bridge br-int stp_enable=false
 back ovs-vsctl set Bridge br-int 'stp_enable={before:stp-enable}'
 carry_out
 
-# 11. link br-int
-step 'link br-int'
-value link link_state br-int
-is up
-does ip link set dev br-int up
-back ip link set dev br-int '{before:link}'
-carry_out
-
-# 12. ovs port {representor:enp7s0/7}
-batch ovs-vsctl
-step 'ovs port {representor:enp7s0/7}'
-want ovs_port '{representor:enp7s0/7}' br-int vpf:host-1/@host
-line --may-exist add-port br-int '{representor:enp7s0/7}'
-want ovs '{representor:enp7s0/7}' Port external_ids vpf vpf:host-1/@host
-line set Port '{representor:enp7s0/7}' 'external_ids:vpf="vpf:host-1/@host"'
-run
-
-# 13. eswitch encap-mode 0000:03:00.0
+# 11. eswitch encap-mode 0000:03:00.0
 step 'eswitch encap-mode 0000:03:00.0'
 value encap-mode word_after encap-mode devlink dev eswitch show pci/0000:03:00.0
 is none
@@ -134,13 +117,30 @@ does devlink dev eswitch set pci/0000:03:00.0 encap-mode none
 back devlink dev eswitch set pci/0000:03:00.0 encap-mode '{before:encap-mode}'
 carry_out
 
-# 14. eswitch inline-mode enp5s0
+# 12. eswitch inline-mode enp5s0
 step 'eswitch inline-mode enp5s0'
 value inline-mode word_after inline-mode devlink dev eswitch show '{devlink:enp5s0}'
 is link
 does devlink dev eswitch set '{devlink:enp5s0}' inline-mode link
 back devlink dev eswitch set '{devlink:enp5s0}' inline-mode '{before:inline-mode}'
 carry_out
+
+# 13. link br-int
+step 'link br-int'
+value link link_state br-int
+is up
+does ip link set dev br-int up
+back ip link set dev br-int '{before:link}'
+carry_out
+
+# 14. ovs port {representor:enp7s0/7}
+batch ovs-vsctl
+step 'ovs port {representor:enp7s0/7}'
+want ovs_port '{representor:enp7s0/7}' br-int vpf:host-1/@host
+line --may-exist add-port br-int '{representor:enp7s0/7}'
+want ovs '{representor:enp7s0/7}' Port external_ids vpf vpf:host-1/@host
+line set Port '{representor:enp7s0/7}' 'external_ids:vpf="vpf:host-1/@host"'
+run
 
 # 15. vfs 0000:03:00.0
 step 'vfs 0000:03:00.0'

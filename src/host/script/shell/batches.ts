@@ -77,9 +77,17 @@ text_of_line() {
 # send [-force]: $lines as one process, which a signal does not end.
 send() {
   trap '' HUP INT TERM
-  local line args=()
+  local line args=() size=0
   if [ "$tool" = ovs-vsctl ]; then
-    for line in "\${lines[@]}"; do eval "args+=(-- $line)"; done
+    for line in "\${lines[@]}"; do
+      # A process takes no more words. What is set goes with what it is set of.
+      if [ "$size" -gt 1000000 ] && [[ $line != 'set '* ]]; then
+        ovs-vsctl "\${args[@]}" || return
+        args=() size=0
+      fi
+      eval "args+=(-- $line)"
+      size=$((size + \${#line} + 100))
+    done
     ovs-vsctl "\${args[@]}"
   else
     printf '%s\\n' "\${lines[@]}" | "$tool" "$@" -batch -

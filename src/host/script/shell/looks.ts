@@ -52,10 +52,13 @@ made_link_back() {
 # vf PF INDEX KEY VALUE...: a setting of a VF, as "ip link set" says it.
 vf_now() {
   local line='' text max=0 min=0 vlan=0 qos=0 proto=802.1Q
-  [ -n "\${vfs[$1]-}" ] || vfs[$1]=$(ip link show dev "$1" 2> /dev/null)
-  while IFS= read -r text; do
-    [[ $text =~ ^\\ *vf\\ $2\\  ]] && line=$text
-  done <<< "\${vfs[$1]}"
+  if [ -z "\${vfs[$1]-}" ]; then
+    vfs[$1]=1
+    while IFS= read -r text; do
+      [[ ! $text =~ ^\\ *vf\\ ([0-9]+)\\  ]] || vfs["$1 \${BASH_REMATCH[1]}"]=$text
+    done <<< "$(ip link show dev "$1" 2> /dev/null)"
+  fi
+  line=\${vfs["$1 $2"]-}
   [ -n "$line" ] || return
   case $3 in
     mac) [[ $line =~ (link/ether|MAC)\\ ([0-9a-f:]+) ]] && now="mac \${BASH_REMATCH[2]}" ;;
@@ -102,30 +105,35 @@ vf_back() {
   vlan: `
 # vlan PORT ID FLAGS, no_vlan PORT ID: VLANs of a port of a Linux bridge.
 read_vlans() {
-  [ -z "$vlans" ] || return 0
-  vlans=$'\\n'$(bridge vlan show | awk '
+  [ -z "$vlans_read" ] || return 0
+  vlans_read=1
+  local port vlan
+  # Of each port, those that it has: a line each, between line ends.
+  while read -r port vlan; do
+    [ -z "$port" ] || vlans[$port]=\${vlans[$port]-$'\\n'}$vlan$'\\n'
+  done <<< "$(bridge vlan show | awk '
     NR > 1 && NF > 0 {
       if ($0 ~ /^[^ \\t]/) { port = $1; sub(/^[^ \\t]+/, "") }
       $0 = $0; $1 = $1
       if ($0 != "") print port " " $0
-    }')$'\\n'
+    }')"
 }
 vlan_has() {
   read_vlans
-  [[ $vlans == *$'\\n'"$1 $2$3"$'\\n'* ]]
+  [[ \${vlans[$1]-} == *$'\\n'"$2$3"$'\\n'* ]]
 }
 vlan_back() {
-  local port id flags same='' other=''
+  local id flags same='' other=''
   read_vlans
-  while read -r port id flags; do
-    [ "$port" = "$1" ] || continue
+  while read -r id flags; do
+    [ -n "$id" ] || continue
     # A port has one PVID: a new one takes it from another VLAN.
     if [ "$id" != "$2" ]; then
       [[ $3 != *PVID* ]] || [[ $flags != *PVID* ]] || other=$'\\n'"vlan add dev $1 vid $id \${flags/Egress Untagged/untagged}"
     else
       same="vlan add dev $1 vid $id \${flags/Egress Untagged/untagged}"
     fi
-  done <<< "$vlans"
+  done <<< "\${vlans[$1]-}"
   [ -e "/sys/class/net/$1" ] || return 0
   back="\${same:-vlan del dev $1 vid $2}$other"
   back=\${back//PVID/pvid}
@@ -134,11 +142,11 @@ vlan_back() {
 no_vlan_has() {
   read_vlans
   # A port that is not on its bridge yet lacks nothing for sure.
-  [[ $vlans == *$'\\n'"$1 "* ]] && [[ $vlans != *$'\\n'"$1 $2"[$' \\n']* ]]
+  [ -n "\${vlans[$1]-}" ] && [[ \${vlans[$1]} != *$'\\n'"$2"[$' \\n']* ]]
 }
 no_vlan_back() {
   read_vlans
-  [[ $vlans != *$'\\n'"$1 $2"[$' \\n']* ]] || vlan_back "$1" "$2" ''
+  [[ \${vlans[$1]-} != *$'\\n'"$2"[$' \\n']* ]] || vlan_back "$1" "$2" ''
 }
 `,
   port: `
@@ -162,25 +170,31 @@ port_back() {
   ovs: `
 # ovs RECORD TABLE COLUMN KEY VALUE: of the database of Open vSwitch. ovs_port PORT BRIDGE MARK: a port, made for this.
 read_ports() {
+  [ -z "$ports_read" ] || return 0
+  ports_read=1
+  local line quotes open=''
   # One a line: NAME,TAG,TRUNKS,MODE,IDS
-  [ -n "$ports" ] || ports=$'\\n'$(ovs-vsctl --data=bare --no-headings --format=csv \\
-    --columns=name,tag,trunks,vlan_mode,external_ids list Port)$'\\n'
+  while IFS= read -r line; do
+    # Quotes are about what may have the ends of lines in it.
+    quotes=\${line//[!\\"]/}
+    [ -n "$open" ] || [ -z "$line" ] || ports[\${line%%,*}]=\${line#*,}
+    [ $((\${#quotes} % 2)) = 0 ] || { if [ -n "$open" ]; then open=''; else open=1; fi; }
+  done <<< "$(ovs-vsctl --data=bare --no-headings --format=csv \\
+    --columns=name,tag,trunks,vlan_mode,external_ids list Port)"
 }
 ovs_now() {
-  local port tag trunks mode ids
+  local tag trunks mode ids
   now=''
   if [ "$2" = Port ]; then
     read_ports
-    [[ $ports == *$'\\n'"$1,"* ]] || return 1
-    while IFS=, read -r port tag trunks mode ids; do
-      [ "$port" = "$1" ] || continue
-      case $3:$4 in
-        tag:) now=$tag && return ;;
-        trunks:) now=$trunks && return ;;
-        vlan_mode:) now=$mode && return ;;
-        external_ids:vpf) [[ $ids =~ ^vpf=(vpf:.*)$ ]] && now=\${BASH_REMATCH[1]} && return ;;
-      esac
-    done <<< "$ports"
+    [ -n "\${ports[$1]-}" ] || return 1
+    IFS=, read -r tag trunks mode ids <<< "\${ports[$1]}"
+    case $3:$4 in
+      tag:) now=$tag && return ;;
+      trunks:) now=$trunks && return ;;
+      vlan_mode:) now=$mode && return ;;
+      external_ids:vpf) [[ $ids =~ ^vpf=(vpf:[^=]*)$ ]] && now=\${BASH_REMATCH[1]} && return ;;
+    esac
   fi
   if [ -n "$4" ]; then
     now=$(ovs-vsctl --if-exists get "$2" "$1" "$3:\\"$4\\"" 2> /dev/null)
@@ -212,7 +226,7 @@ ovs_back() {
 ovs_port_has() {
   local now
   read_ports
-  [[ $ports == *$'\\n'"$1,"* ]] || return 1
+  [ -n "\${ports[$1]-}" ] || return 1
   ovs_now "$1" Port external_ids vpf && [ "$now" = "$3" ] || return 2
 }
 ovs_port_back() {

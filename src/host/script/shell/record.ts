@@ -50,10 +50,10 @@ lookup() {
 }
 
 # What was read of the host; it is read again in each batch.
-declare -A vfs=()
-vlans='' ports=''
+declare -A vfs=() vlans=() ports=()
+vlans_read='' ports_read=''
 forget() {
-  known=() vfs=() vlans='' ports=''
+  known=() vfs=() vlans=() ports=() vlans_read='' ports_read=''
 }
 
 # step NAME: what comes next is a part of it.
@@ -121,6 +121,10 @@ open_record() {
     eval "set -- $line"
     number=$(($2 + 1))
   done < "$state/record"
+  # It was killed while it wrote, or /run was full: what a line without its end says was not done.
+  [ -n "$line" ] || return 0
+  out=$( { head -n "\${#entries[@]}" "$state/record" > "$state/record.new" && mv "$state/record.new" "$state/record"; } 2>&1) ||
+    unusable "$state" "$out"
 }
 
 # save_record: as it is now; an empty one is none.
