@@ -195,7 +195,19 @@ need_back() {
     return 0
   fi
   ! is_as_before || return 1
+  ! is_gone || return 1
   [ -n "$begun" ] || return 2
+}
+
+# is_gone: whether what the values were read of is not there any more.
+is_gone() {
+  local i
+  for i in "\${!before[@]}"; do
+    [ -z "\${now_all[i]}" ] && [ -n "\${before[i]}" ] || return 1
+    eval "set -- \${reads[i]}"
+    # A driver's link may be gone while its device is there.
+    [ "$1" != file ] || { named "$2" && [ ! -e "\${word%/*}" ]; } || return 1
+  done
 }
 
 is_as_before() {
