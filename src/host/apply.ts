@@ -63,9 +63,9 @@ async function apply(
   const visible = foreseeable(steps);
   const preparing = { domain, steps, planned, visible };
   const { journal, stale, look } = await prepare(means.runner, journals, preparing);
-  const dropped = await drop(stale, journal, means, journals);
+  const dropped = await drop(stale.entries, journal, means, journals);
   const run = new Run(means, journals, journals.read(domain), options);
-  await run.carryOut(steps, stale.length === 0 ? look : undefined);
+  await run.carryOut(steps, stale.entries.length === 0 ? look : undefined);
   return {
     done: [...run.done],
     held: steps.map((step) => step.id).filter((id) => !run.done.has(id)),

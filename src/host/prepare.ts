@@ -1,6 +1,5 @@
 import type { Step } from '../plan/step.js';
-import { goingWith } from './going.js';
-import type { Entry, Journal, Journals } from './journal.js';
+import type { Journal, Journals } from './journal.js';
 import { type Look, lookAt } from './look.js';
 import {
   askGuards,
@@ -13,19 +12,13 @@ import {
   checkToolsBack,
 } from './precheck.js';
 import type { Runner } from './runner.js';
-import { lookAtEntries } from './take-back.js';
-import { worksOf } from './work.js';
+import { findStale, type Stale } from './stale.js';
 
 /** What is known before anything is changed. */
 export interface Prepared {
   /** What earlier runs did. */
   readonly journal: Journal | undefined;
-  /** What of that is not planned any more. */
-  readonly stale: readonly Entry[];
-  /** What of that there is to be taken back. */
-  readonly dropped: readonly Entry[];
-  /** Resources that go with it. */
-  readonly going: ReadonlySet<string>;
+  readonly stale: Stale;
   /** Of the steps that were to be looked at. */
   readonly look: Look;
 }
@@ -50,37 +43,16 @@ export async function prepare(
   { domain, steps, planned, visible }: Preparing,
 ): Promise<Prepared> {
   const journal = journals.read(domain);
-  const stale = staleEntries(journal, planned);
+  const stale = await findStale(runner, journal, steps, planned);
   const begun = journal?.complete === false;
-  await askGuards(runner, stale, begun);
-  await checkToolsBack(runner, stale, begun);
+  await askGuards(runner, stale.entries, begun);
+  await checkToolsBack(runner, stale.entries, begun);
   checkPfs(runner, steps);
   const look = await lookAt(runner, visible);
   checkTools(runner, steps, look);
   checkGuards(runner, look);
-  const { dropped, going } = await whatGoes(runner, stale, begun);
-  checkTaken(look, journal, going);
+  checkTaken(look, journal, stale.going);
   await checkOwners(runner, look);
   await checkMtus(runner, look);
-  return { journal, stale, dropped, going, look };
-}
-
-/** What of the entries there is to be taken back, and what goes with it. */
-async function whatGoes(
-  runner: Runner,
-  stale: readonly Entry[],
-  begun: boolean,
-): Promise<Pick<Prepared, 'dropped' | 'going'>> {
-  if (stale.length === 0) return { dropped: [], going: new Set() };
-  const { there, state } = await lookAtEntries(runner, stale, begun);
-  const resources = [...there].flatMap(({ makes }) => makes);
-  return { dropped: [...there], going: goingWith(resources, state) };
-}
-
-/** What an earlier run did, and the plan does not ask for any more. */
-function staleEntries(journal: Journal | undefined, planned: readonly Step[]): readonly Entry[] {
-  if (journal === undefined) return [];
-  const wanted = new Map(worksOf(planned).map(({ key, mark = '' }) => [key, mark]));
-  // What is another device's now is made anew, with that one's mark.
-  return journal.entries.filter(({ key, mark = '' }) => wanted.get(key) !== mark);
+  return { journal, stale, look };
 }

@@ -9,6 +9,7 @@ import { pendingOf } from './pending.js';
 import { prepare } from './prepare.js';
 import { roundsOf } from './rounds.js';
 import { hostRunner } from './runner.js';
+import { needing } from './stale.js';
 import { RUN_DIR } from './with-host.js';
 
 /** What {@link applySteps} would do now. */
@@ -38,13 +39,13 @@ export async function previewSteps(
 ): Promise<Preview> {
   const { domain, planned = steps, runner = hostRunner, runDir = RUN_DIR } = options;
   const preparing = { domain, steps, planned, visible: steps };
-  const { journal, dropped, going, look } = await prepare(runner, new Journals(runDir), preparing);
+  const { journal, stale, look } = await prepare(runner, new Journals(runDir), preparing);
   refuseNameless(steps, look);
-  const pending = pendingSteps(steps, look, journal, going);
+  const pending = pendingSteps(steps, look, journal, stale.going);
   return {
     pending: steps.filter((step) => pending.has(step.id)).map(({ id }) => id),
     held: steps.filter((step) => !pending.has(step.id)).map(({ id }) => id),
-    dropped: [...new Set([...dropped].reverse().map(({ step }) => step))],
+    dropped: [...new Set([...stale.there].reverse().map(({ step }) => step))],
   };
 }
 
@@ -75,16 +76,13 @@ function pendingSteps(
   const pending = new Set([...nameless.keys()].map(({ id }) => id));
   const anew = new Set<string>();
   for (const work of works) {
-    const makes = (work.changes ?? []).flatMap((change) => change.makes?.resource ?? []);
-    const remade = makes.some((resource) => going.has(resource));
+    const { id } = work.step;
+    const makes = (work.changes ?? []).flatMap((change) => change.makes ?? []);
+    const remade = makes.some(({ resource }) => going.has(resource));
     if (!remade && pendingOf(work, state, journal) === undefined) continue;
-    pending.add(work.step.id);
-    if (remade || work.guard?.what === 'vfs idle') anew.add(work.step.id);
+    pending.add(id);
+    const made = makes.some((one) => !one.exists(state));
+    if (remade || made || work.guard?.what === 'vfs idle') anew.add(id);
   }
-  for (const step of steps) {
-    if (!step.needs.some((id) => anew.has(id))) continue;
-    anew.add(step.id);
-    pending.add(step.id);
-  }
-  return pending;
+  return new Set([...pending, ...needing(steps, anew)]);
 }

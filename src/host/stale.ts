@@ -1,0 +1,87 @@
+import type { Step } from '../plan/step.js';
+import { goingWith } from './going.js';
+import type { Entry, Journal } from './journal.js';
+import type { Runner } from './runner.js';
+import { lookAtEntries } from './take-back.js';
+import { worksOf } from './work.js';
+
+/** What earlier runs did and has to be taken back before the steps are done. */
+export interface Stale {
+  readonly entries: readonly Entry[];
+  /** Those of them of which something is there. */
+  readonly there: readonly Entry[];
+  /** Resources that go with them. */
+  readonly going: ReadonlySet<string>;
+}
+
+/**
+ * What earlier runs did and the plan does not ask for any more; and what they did that goes with it or is about it: with
+ * a tap that is made anew its port of a bridge, its MTU, its limits.
+ *
+ * @param steps those that are done now
+ * @param planned all of the spec
+ */
+export async function findStale(
+  runner: Runner,
+  journal: Journal | undefined,
+  steps: readonly Step[],
+  planned: readonly Step[],
+): Promise<Stale> {
+  const begun = journal?.complete === false;
+  const changed = changedEntries(journal, planned);
+  const first = await whatGoes(runner, changed, begun);
+  const anew = madeAnew(steps, first.going);
+  const known = new Set(changed);
+  const entries = (journal?.entries ?? []).filter(
+    (entry) => known.has(entry) || anew.has(entry.step),
+  );
+  return entries.length === changed.length ? first : whatGoes(runner, entries, begun);
+}
+
+async function whatGoes(runner: Runner, entries: readonly Entry[], begun: boolean): Promise<Stale> {
+  if (entries.length === 0) return { entries, there: [], going: new Set() };
+  const { there, state } = await lookAtEntries(runner, entries, begun);
+  const resources = [...there].flatMap(({ makes }) => makes);
+  return { entries, there: [...there], going: goingWith(resources, state) };
+}
+
+function changedEntries(journal: Journal | undefined, planned: readonly Step[]): readonly Entry[] {
+  if (journal === undefined) return [];
+  const wanted = new Map(worksOf(planned).map(({ key, mark = '' }) => [key, mark]));
+  // What is another device's now is made anew, with that one's mark.
+  const changed = journal.entries.filter(({ key, mark = '' }) => wanted.get(key) !== mark);
+  const kinds = new Set(changed.filter(setsType).map(({ step }) => step));
+  return kinds.size === 0
+    ? changed
+    : journal.entries.filter((entry) => changed.includes(entry) || kinds.has(entry.step));
+}
+
+/** Whether it says what kind of interface a port of Open vSwitch is: one of another kind is another interface. */
+function setsType({ commands }: Entry): boolean {
+  return commands.some(
+    ({ tool, args: [verb, table, , column] }) =>
+      tool === 'ovs-vsctl' &&
+      verb === 'set' &&
+      table === 'Interface' &&
+      column?.startsWith('type=') === true,
+  );
+}
+
+/** Ids of the steps that make what is going, and of all that need them. */
+export function madeAnew(steps: readonly Step[], going: ReadonlySet<string>): Set<string> {
+  if (going.size === 0) return new Set();
+  const makes = worksOf(steps).filter(({ changes = [] }) =>
+    changes.some(({ makes }) => makes !== undefined && going.has(makes.resource)),
+  );
+  return needing(steps, new Set(makes.map(({ step }) => step.id)));
+}
+
+/** These, and the ids of all steps that need one of them, by way of others too. */
+export function needing(steps: readonly Step[], ids: ReadonlySet<string>): Set<string> {
+  const all = new Set(ids);
+  for (let before = -1; before < all.size; ) {
+    before = all.size;
+    for (const { id, needs } of steps) if (needs.some((need) => all.has(need))) all.add(id);
+  }
+  return all;
+}
