@@ -4,6 +4,7 @@ import { lookAt } from './look.js';
 import { hostRunner, type Runner } from './runner.js';
 import { differences, textsIn } from './values.js';
 import { conflictsOf, holds } from './work.js';
+import { byStep } from './work-blocks.js';
 
 /** How a step stands. */
 export interface StepStatus {
@@ -32,6 +33,8 @@ export async function statusOfSteps(
 ): Promise<StepStatus[]> {
   const { works, state, nameless } = await lookAt(runner, steps);
   const taken = conflictsOf(works, state, undefined);
+  const takenSteps = new Set(taken.map(({ step }) => step));
+  const worksOfStep = byStep(works);
   return steps.map((step) => {
     const { id, kind, device, resource } = step;
     const status = (status: StepStatus['status'], ...detail: string[]): StepStatus => {
@@ -39,9 +42,11 @@ export async function statusOfSteps(
     };
     const unnamed = nameless.get(step);
     if (unnamed !== undefined) return status('missing', unnamed);
-    const reasons = taken.filter((c) => c.step === step).map((c) => `${c.resource}: ${c.reason}`);
-    if (reasons.length > 0) return status('taken', ...reasons);
-    const own = works.filter((work) => work.step === step);
+    if (takenSteps.has(step)) {
+      const own = taken.filter((c) => c.step === step);
+      return status('taken', ...own.map((c) => `${c.resource}: ${c.reason}`));
+    }
+    const own = worksOfStep.get(step) ?? [];
     const lacking = own.filter((work) => holds(work, state) === false);
     if (lacking.length === 0)
       return status(own.some((work) => work.changes === undefined) ? 'unknown' : 'holds');

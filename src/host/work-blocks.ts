@@ -8,7 +8,8 @@ export function oneByOne(block: readonly Work[]): readonly Work[][] {
   return [...byStep(block).values()];
 }
 
-function byStep(works: readonly Work[]): Map<Step, Work[]> {
+/** Works by what they are a part of. */
+export function byStep(works: readonly Work[]): Map<Step, Work[]> {
   const steps = new Map<Step, Work[]>();
   for (const work of works) {
     const list = steps.get(work.step) ?? [];

@@ -34,7 +34,8 @@ export function hostStep(
 
 /** Adds a step. One that is there already is wanted twice, which is a fault unless it is the same in every way. */
 export function addStep(context: HostContext, step: Step, path: DocumentPath): void {
-  const first = context.steps.find((s) => s.id === step.id);
+  const isThere = context.paths.has(step.id);
+  const first = isThere ? context.steps.find((s) => s.id === step.id) : undefined;
   if (first === undefined) {
     context.steps.push(step);
     context.paths.set(step.id, path);

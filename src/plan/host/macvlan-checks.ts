@@ -31,12 +31,12 @@ export function checkMacvlans(context: HostContext): void {
     if (bridge !== undefined) {
       wrong('link', `${link} gives its frames to ${bridge}, whose port it is: name ${bridge} here`);
     }
-    const others = entries.filter(({ entry }) => entry.link === link && entry.name !== name);
-    if (mode === 'passthru' && others.length > 0) {
-      const [other] = others;
+    if (mode !== 'passthru') continue;
+    const other = entries.find(({ entry }) => entry.link === link && entry.name !== name);
+    if (other !== undefined) {
       wrong(
         'mode',
-        `with passthru it has ${link} to itself, and ${other?.entry.name} is there, too`,
+        `with passthru it has ${link} to itself, and ${other.entry.name} is there, too`,
       );
     }
   }

@@ -21,9 +21,17 @@ export function macvlansOf({ macvtaps = [], macvlans = [] }: HostSection): Macvl
   ];
 }
 
-/** From what a macvlan is on down to what that is on, and so on, as far as these are macvlans: the last is none. */
-export function below(host: HostSection, link: string): readonly string[] {
-  const links = new Map(macvlansOf(host).map(({ entry }) => [entry.name, entry.link]));
+/** What each macvlan is on. */
+export function macvlanLinks(host: HostSection): ReadonlyMap<string, string> {
+  return new Map(macvlansOf(host).map(({ entry }) => [entry.name, entry.link]));
+}
+
+/**
+ * From what a macvlan is on down to what that is on, and so on, as far as these are macvlans: the last is none.
+ *
+ * @param links of {@link macvlanLinks}
+ */
+export function below(links: ReadonlyMap<string, string>, link: string): readonly string[] {
   const names = new Set<string>();
   // A circle has no bottom.
   for (let name: string | undefined = link; name !== undefined && !names.has(name); ) {

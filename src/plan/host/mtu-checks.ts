@@ -2,7 +2,7 @@ import type { DocumentPath } from '../../spec/diagnostic.js';
 import type { HostSection } from '../../spec/host.js';
 import { report } from '../context.js';
 import type { HostContext } from './context.js';
-import { below, macvlansOf } from './macvlans.js';
+import { below, macvlanLinks, macvlansOf } from './macvlans.js';
 import { linksMadeBy, type MadeLink } from './made-links.js';
 
 /** The smallest that the kernel allows for any of these. */
@@ -26,10 +26,11 @@ export function checkMtus(context: HostContext): void {
     wrong(path, `${limit.what} takes an MTU of ${LEAST} to ${limit.most}, not ${mtu}`);
   }
   const mtus = mtusOf(context.host);
+  const links = macvlanLinks(context.host);
   for (const { entry, path } of macvlansOf(context.host)) {
     const { name, link, mtu } = entry;
     // The kernel puts a macvlan that is on another one on what that is on.
-    const bottom = below(context.host, link).at(-1) ?? link;
+    const bottom = below(links, link).at(-1) ?? link;
     const most = mtus.get(bottom);
     if (mtu === undefined || most === undefined || mtu <= most) continue;
     const range = `takes an MTU of ${LEAST} to ${most}, which ${bottom} has, not ${mtu}`;
