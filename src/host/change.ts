@@ -30,6 +30,8 @@ export interface Change extends Effect {
 export interface Made {
   /** E.g. `link tap0`. */
   readonly resource: string;
+  /** What comes with it, and goes with it: the other end of a veth pair. */
+  readonly with?: readonly string[];
   exists(state: HostState): boolean;
   /** True where one that is there cannot be made to hold: it would have to be made anew. */
   readonly fixed?: boolean;

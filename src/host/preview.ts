@@ -9,7 +9,7 @@ import { pendingOf } from './pending.js';
 import { prepare } from './prepare.js';
 import { roundsOf } from './rounds.js';
 import { hostRunner } from './runner.js';
-import { needing } from './stale.js';
+import { isRemade, needing } from './stale.js';
 import { RUN_DIR } from './with-host.js';
 
 /** What {@link applySteps} would do now. */
@@ -78,7 +78,7 @@ function pendingSteps(
   for (const work of works) {
     const { id } = work.step;
     const makes = (work.changes ?? []).flatMap((change) => change.makes ?? []);
-    const remade = makes.some(({ resource }) => going.has(resource));
+    const remade = makes.some((one) => isRemade(one, going));
     if (!remade && pendingOf(work, state, journal) === undefined) continue;
     pending.add(id);
     const made = makes.some((one) => !one.exists(state));

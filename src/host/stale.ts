@@ -1,4 +1,5 @@
 import type { Step } from '../plan/step.js';
+import type { Effect } from './change.js';
 import { goingWith } from './going.js';
 import type { Entry, Journal } from './journal.js';
 import type { Runner } from './runner.js';
@@ -47,17 +48,24 @@ async function whatGoes(runner: Runner, entries: readonly Entry[], begun: boolea
 
 function changedEntries(journal: Journal | undefined, planned: readonly Step[]): readonly Entry[] {
   if (journal === undefined) return [];
-  const wanted = new Map(worksOf(planned).map(({ key, mark = '' }) => [key, mark]));
+  const works = worksOf(planned);
+  const wanted = new Map(works.map(({ key, mark = '' }) => [key, mark]));
   // What is another device's now is made anew, with that one's mark.
   const changed = journal.entries.filter(({ key, mark = '' }) => wanted.get(key) !== mark);
-  const kinds = new Set(changed.filter(setsType).map(({ step }) => step));
+  const known = new Set(changed);
+  const done = new Set(journal.entries.map(({ key }) => key));
+  const added = works.filter((work) => setsType(work) && !done.has(work.key));
+  const kinds = new Set([
+    ...changed.filter(setsType).map(({ step }) => step),
+    ...added.map(({ step }) => step.id),
+  ]);
   return kinds.size === 0
     ? changed
-    : journal.entries.filter((entry) => changed.includes(entry) || kinds.has(entry.step));
+    : journal.entries.filter((entry) => known.has(entry) || kinds.has(entry.step));
 }
 
 /** Whether it says what kind of interface a port of Open vSwitch is: one of another kind is another interface. */
-function setsType({ commands }: Entry): boolean {
+function setsType({ commands }: Pick<Entry, 'commands'>): boolean {
   return commands.some(
     ({ tool, args: [verb, table, , column] }) =>
       tool === 'ovs-vsctl' &&
@@ -71,9 +79,15 @@ function setsType({ commands }: Entry): boolean {
 export function madeAnew(steps: readonly Step[], going: ReadonlySet<string>): Set<string> {
   if (going.size === 0) return new Set();
   const makes = worksOf(steps).filter(({ changes = [] }) =>
-    changes.some(({ makes }) => makes !== undefined && going.has(makes.resource)),
+    changes.some(({ makes }) => isRemade(makes, going)),
   );
   return needing(steps, new Set(makes.map(({ step }) => step.id)));
+}
+
+/** Whether it makes something, or that comes with it, which goes before. */
+export function isRemade(makes: Effect['makes'], going: ReadonlySet<string>): boolean {
+  if (makes === undefined) return false;
+  return [makes.resource, ...(makes.with ?? [])].some((resource) => going.has(resource));
 }
 
 /** These, and the ids of all steps that need one of them, by way of others too. */

@@ -125,7 +125,7 @@ describe('a preview', () => {
     expect(await preview(steps(2))).toEqual({
       pending: ['tap t0', 'link t0', 'bridge port t0'],
       held: ['bridge br0', 'link br0'],
-      dropped: ['tap t0'],
+      dropped: ['bridge port t0', 'link t0', 'tap t0'],
     });
   });
 

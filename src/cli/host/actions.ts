@@ -41,7 +41,7 @@ export async function apply(
     return {
       json: applied,
       lines: [
-        ...dropped.map((id) => `undone: ${id} (not in the spec any more)`),
+        ...dropped.map((id) => `undone: ${id} (${whyDropped(id, done)})`),
         ...done.map((id) => `done: ${id}`),
         done.length + dropped.length === 0
           ? nothingToDo(given)
@@ -64,7 +64,7 @@ async function preview(given: HostSteps, options: RunOptions): Promise<number> {
     return {
       json: { dryRun: true, ...foreseen },
       lines: [
-        ...dropped.map((id) => `would undo: ${id} (not in the spec any more)`),
+        ...dropped.map((id) => `would undo: ${id} (${whyDropped(id, pending)})`),
         ...pending.map((id) => `would do: ${id}`),
         ...held.map((id) => `holds: ${id}`),
         pending.length + dropped.length === 0
@@ -74,6 +74,11 @@ async function preview(given: HostSteps, options: RunOptions): Promise<number> {
       ],
     };
   });
+}
+
+/** What is done again was changed in the spec, or is on something that was. */
+function whyDropped(id: string, again: readonly string[]): string {
+  return again.includes(id) ? 'made anew' : 'not in the spec any more';
 }
 
 function nothingToDo({ domain, plan, steps }: HostSteps): string {

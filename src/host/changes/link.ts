@@ -39,14 +39,22 @@ function added(args: readonly string[], mark: string | undefined): Change[] | un
     valueAfter(args, 'dev') ??
     (args[0] === 'link' ? undefined : args[0]);
   if (kind === undefined || name === undefined) return undefined;
-  return [made(name, mark, (link) => link.kind === kind)];
+  const peer = args.indexOf('peer');
+  const other = peer === -1 ? undefined : valueAfter(args.slice(peer), 'name');
+  return [made(name, mark, (link) => link.kind === kind, other)];
 }
 
-function made(name: string, mark: string | undefined, fits: (link: Link) => boolean): Change {
+function made(
+  name: string,
+  mark: string | undefined,
+  fits: (link: Link) => boolean,
+  other?: string,
+): Change {
   return {
     reads: 'links',
     makes: {
       resource: `link ${name}`,
+      ...(other !== undefined && { with: [`link ${other}`] }),
       fixed: true,
       exists: ({ links }) => links.has(name),
       owner: ({ links }) => links.get(name)?.alias,
