@@ -1,5 +1,5 @@
 import { RemovalError, StepError } from '../../host/error.js';
-import { diagnosticsOf, EXIT, plain, printDiagnostics, toJson } from '../report.js';
+import { diagnosticsOf, EXIT, plain, printDiagnostics, toJson, writeFailure } from '../report.js';
 import { writeError, writeOutput } from '../streams.js';
 import { type ScriptHint, scriptHint } from './script-hint.js';
 
@@ -36,13 +36,16 @@ export async function reporting(
     if (json && answer !== undefined) {
       const diagnostics = answer.reasons.flatMap(diagnosticsOf);
       const shown = { ...answer.json, diagnostics: diagnostics.map(plain), ...hint().json };
-      writeOutput(toJson({ ok: false, ...shown }));
+      await writeFailure(toJson({ ok: false, ...shown }), diagnostics);
       return EXIT.no;
     }
     if (!json) writeError(textOf(hint().notes));
     if (json || answer === undefined) throw error;
-    writeOutput(textOf(answer.lines));
-    await printDiagnostics(answer.reasons.flatMap(diagnosticsOf));
+    try {
+      writeOutput(textOf(answer.lines));
+    } finally {
+      await printDiagnostics(answer.reasons.flatMap(diagnosticsOf));
+    }
     return EXIT.no;
   }
 }
