@@ -166,8 +166,12 @@ export const ERROR_CODES = {
     'Define the base once, and compose into `virsh dumpxml --inactive`; or give its devices addresses.',
   ],
   // The host section
+  VPF_E_HOST_ADDRESS: [
+    'An IP address that no interface has for itself: multicast, broadcast, or none at all.',
+    'Give an address that this host has alone, with the prefix length of its network.',
+  ],
   VPF_E_HOST_DUPLICATE: [
-    'A PF, an interface, a port or a setting of a VF is set up twice: in the host section, or there and by a device.',
+    'A PF, an interface, a port, an IP address or a setting of a VF is set up twice: in the host section, or there and by a device.',
     'Say it in one place; give each interface its own name.',
   ],
   VPF_E_HOST_VF: [
@@ -197,6 +201,10 @@ export const ERROR_CODES = {
   VPF_E_HOST_STACK: [
     'Interfaces that are on each other in a circle, or a bridge that is a port of a bridge of its own kind.',
     'Put one of them on something else; join two bridges by a pair of `veths`.',
+  ],
+  VPF_E_HOST_SWITCH: [
+    'A backend of a device names a bridge of the host section as one of the other kind: Linux, or Open vSwitch.',
+    'Say the same in both places: `switch: ovs`, or nothing for a Linux bridge.',
   ],
   VPF_W_HOST_OVS_RESTART: [
     'Settings of Open vSwitch that its daemon reads only when it starts.',
