@@ -368,8 +368,8 @@ export const ERROR_CODES = {
     'Shut the guests down first, or leave the VFs of that PF as they are.',
   ],
   VPF_E_HOST_UNKNOWN: [
-    'The section `host` names a PF, or the owner of a tap, that this host does not have. Nothing was changed.',
-    'Correct `pf`, `address`, `devlink` or `owner`; load the driver of the NIC if it is not loaded; make the user.',
+    'The spec names a PF, the owner of a tap, or an interface, that this host does not have and no step makes. Nothing was changed.',
+    'Correct `pf`, `address`, `devlink`, `owner` or `name`; load the driver of the NIC if it is not loaded; make the user or the interface.',
   ],
   VPF_E_HOST_LOCKED: [
     'Another vpf is changing this host.',
