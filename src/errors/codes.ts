@@ -361,7 +361,7 @@ export const ERROR_CODES = {
   ],
   VPF_E_HOST_TAKEN: [
     'Something of that name is on this host already, and it is not what this spec made.',
-    'Remove or rename it, or choose another name (`ifname`, `device`): vpf does not take over what it has not made.',
+    'Remove or rename it, or choose another name (`ifname`, `device`, `name`); what another spec made, `vpf host undo` of that one takes back. vpf does not take over what it has not made.',
   ],
   VPF_E_HOST_HELD: [
     'Guests have VFs that the step would take away from them, or from the driver that they use. Nothing was changed.',
@@ -377,7 +377,11 @@ export const ERROR_CODES = {
   ],
   VPF_E_HOST_STATE: [
     'The present state of the host cannot be read.',
-    "See the tool's own message: is Open vSwitch running, is the command run as root?",
+    'Do what the message says: start Open vSwitch (`systemctl start openvswitch-switch`), or run the command as root.',
+  ],
+  VPF_W_HOST_OVS_UNREAD: [
+    'Open vSwitch is installed and does not answer: what vpf made there is not looked for (`vpf host gc`).',
+    'Start it, or run the command as root, as the message says.',
   ],
   VPF_E_HOST_JOURNAL: [
     "vpf's lock or its record of what it changed (/run/vpf/journal) cannot be read or written: not root, a full or read-only /run, a damaged file.",

@@ -1,12 +1,14 @@
 import { applySteps } from '../../host/apply.js';
+import type { HostError } from '../../host/error.js';
 import { findOrphans, removeOrphans } from '../../host/gc.js';
 import { offloadStatus } from '../../host/offload.js';
 import { previewSteps } from '../../host/preview.js';
 import { type StepStatus, statusOfSteps } from '../../host/status.js';
 import { undoSteps } from '../../host/undo.js';
 import type { HostOptions } from '../../host/with-host.js';
+import type { Diagnostic } from '../../spec/diagnostic.js';
 import { UsageError } from '../errors.js';
-import { EXIT, toJson } from '../report.js';
+import { EXIT, plain, toJson } from '../report.js';
 import { isColourful, writeError, writeOutput } from '../streams.js';
 import { type HostInputs, type HostSteps, readSteps } from './inputs.js';
 import { offloadText } from './offload-text.js';
@@ -144,15 +146,32 @@ export async function gc(specs: readonly string[], options: GcOptions): Promise<
   const { remove = false } = options;
   if (remove) onSignals(() => {});
   return reporting(options, async () => {
-    if (remove) {
-      const { lockTimeout } = hostOptions('', options);
-      const removed = await removeOrphans(owned, { lockTimeout });
-      return { json: { removed }, lines: removedLines(removed) };
-    }
-    const orphans = await findOrphans(owned);
-    const lines = orphans.map(({ resource, owner }) => `${resource}  (${owner})`);
-    return { json: { orphans }, lines: lines.length === 0 ? ['nothing to remove'] : lines };
+    const diagnostics: Diagnostic[] = [];
+    const onUnread = (why: HostError) => diagnostics.push(unreadOvs(why));
+    const { lockTimeout } = hostOptions('', options);
+    const found = remove
+      ? { removed: await removeOrphans(owned, { lockTimeout, onUnread }) }
+      : { orphans: await findOrphans(owned, { onUnread }) };
+    const lines =
+      found.removed === undefined
+        ? found.orphans.map(({ resource, owner }) => `${resource}  (${owner})`)
+        : removedLines(found.removed);
+    return {
+      json: { ...found, diagnostics: diagnostics.map(plain) },
+      lines: lines.length === 0 ? ['nothing to remove'] : lines,
+      diagnostics,
+    };
   });
+}
+
+function unreadOvs({ message }: HostError): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'VPF_W_HOST_OVS_UNREAD',
+    message: `Open vSwitch was not looked at: ${message}`,
+    path: [],
+    file: 'vpf',
+  };
 }
 
 /** Not once: a second Ctrl-C must not end the taking back that the first has begun. */

@@ -1,4 +1,5 @@
 import { RemovalError, StepError } from '../../host/error.js';
+import type { Diagnostic } from '../../spec/diagnostic.js';
 import { diagnosticsOf, EXIT, plain, printDiagnostics, toJson, writeFailure } from '../report.js';
 import { writeError, writeOutput } from '../streams.js';
 import { type ScriptHint, scriptHint } from './script-hint.js';
@@ -6,6 +7,8 @@ import { type ScriptHint, scriptHint } from './script-hint.js';
 export interface Result {
   readonly json: object;
   readonly lines: readonly string[];
+  /** Warnings, which are in {@link Result.json}, too. */
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
 export interface ReportingOptions {
@@ -29,7 +32,9 @@ export async function reporting(
     const result = await work();
     const { json: more, notes } = hint();
     writeOutput(json ? toJson({ ok: true, ...result.json, ...more }) : textOf(result.lines));
-    if (!json) writeError(textOf(notes));
+    if (json) return EXIT.done;
+    await printDiagnostics(result.diagnostics ?? []);
+    writeError(textOf(notes));
     return EXIT.done;
   } catch (error) {
     const answer = answerOf(error);
