@@ -53,6 +53,24 @@ test('gc says that it could not look at Open vSwitch', async () => {
   });
 });
 
+test('what the plan warns of is said where it is made, and not each time it is looked at', async () => {
+  const warned = scratch.file(
+    'ovs.yaml',
+    'version: 1\ndomain: vpf-warned\nhost: {ovs: {hwOffload: true}}\n',
+  );
+  const stderrOf = async (...words: string[]) => (await vpf(['host', ...words])).stderr;
+  for (const words of [
+    ['plan', warned],
+    ['apply', warned, '--dry-run'],
+  ])
+    expect(await stderrOf(...words)).toContain('VPF_W_HOST_OVS_RESTART');
+  for (const words of [
+    ['status', warned],
+    ['gc', warned],
+  ])
+    expect(await stderrOf(...words)).not.toContain('VPF_W_HOST_OVS_RESTART');
+});
+
 test('Ctrl-C while waiting for the lock is told as that', async () => {
   const flock = scratch.file('flock', '#!/bin/sh\nkill -INT $$\n');
   chmodSync(flock, 0o755);
@@ -95,6 +113,7 @@ describe('vpf host apply --dry-run', () => {
     const json = await vpf(['host', 'apply', taps, '--dry-run', '--json']);
     expect(JSON.parse(json.stdout)).toEqual({
       ok: true,
+      domain: 'vpf-dry-run',
       dryRun: true,
       pending: [`tap ${name}`],
       held: [],

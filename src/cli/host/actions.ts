@@ -26,12 +26,12 @@ export async function apply(
   spec: string,
   options: RunOptions & { readonly dryRun?: boolean },
 ): Promise<number> {
-  const given = await readSteps(spec, options);
+  const given = await readSteps(spec, options, { warn: true });
   if (options.dryRun === true) return preview(given, options);
   const { domain, plan, steps, omitted } = given;
   const stop = new AbortController();
   onSignals(() => stop.abort());
-  return reporting(options, async () => {
+  return reporting({ ...options, domain }, async () => {
     const { keepGoing = false } = options;
     const applied = await applySteps(steps, {
       ...hostOptions(domain, options),
@@ -57,7 +57,7 @@ export async function apply(
 /** What `apply` would do. */
 async function preview(given: HostSteps, options: RunOptions): Promise<number> {
   const { domain, plan, steps, omitted } = given;
-  return reporting(options, async () => {
+  return reporting({ ...options, domain }, async () => {
     const foreseen = await previewSteps(steps, {
       ...hostOptions(domain, options),
       planned: plan.steps,
@@ -88,7 +88,7 @@ function nothingToDo({ domain, plan, steps }: HostSteps): string {
 export async function undo(spec: string, options: RunOptions): Promise<number> {
   const { domain, plan, steps, omitted } = await readSteps(spec, options);
   onSignals(() => {}); // taking back goes on to its end
-  return reporting({ ...options, hintFor: domain }, async () => {
+  return reporting({ ...options, domain, hint: true }, async () => {
     const result = await undoSteps(steps, {
       ...hostOptions(domain, options),
       planned: plan.steps,
@@ -141,7 +141,6 @@ export async function gc(specs: readonly string[], options: GcOptions): Promise<
   if (options.remove === true && specs.length === 0 && options.all !== true)
     throw new UsageError('--remove needs the specs whose things stay, or --all to keep nothing');
   const owned: HostSteps[] = [];
-  // One after the other: each may print warnings.
   for (const spec of specs) owned.push(await readSteps(spec, { ...options, for: 'qemu' }));
   const { remove = false } = options;
   if (remove) onSignals(() => {});

@@ -13,8 +13,10 @@ export interface Result {
 
 export interface ReportingOptions {
   readonly json?: boolean;
-  /** The domain of which is to be said, in the end, that the printed script did something for it. */
-  readonly hintFor?: string;
+  /** The domain that the work is for, if it is for one. */
+  readonly domain?: string;
+  /** Whether it is to be said, in the end, that the printed script did something for the domain. */
+  readonly hint?: boolean;
 }
 
 /**
@@ -24,14 +26,17 @@ export interface ReportingOptions {
  * @returns the exit code
  */
 export async function reporting(
-  { json = false, hintFor }: ReportingOptions,
+  { json = false, domain, hint: wanted = false }: ReportingOptions,
   work: () => Promise<Result>,
 ): Promise<number> {
-  const hint = () => (hintFor === undefined ? NO_HINT : scriptHint(hintFor));
+  const hint = () => (wanted && domain !== undefined ? scriptHint(domain) : NO_HINT);
+  const whose = domain !== undefined && { domain };
   try {
     const result = await work();
     const { json: more, notes } = hint();
-    writeOutput(json ? toJson({ ok: true, ...result.json, ...more }) : textOf(result.lines));
+    writeOutput(
+      json ? toJson({ ok: true, ...whose, ...result.json, ...more }) : textOf(result.lines),
+    );
     if (json) return EXIT.done;
     await printDiagnostics(result.diagnostics ?? []);
     writeError(textOf(notes));
@@ -41,7 +46,7 @@ export async function reporting(
     if (json && answer !== undefined) {
       const diagnostics = answer.reasons.flatMap(diagnosticsOf);
       const shown = { ...answer.json, diagnostics: diagnostics.map(plain), ...hint().json };
-      await writeFailure(toJson({ ok: false, ...shown }), diagnostics);
+      await writeFailure(toJson({ ok: false, ...whose, ...shown }), diagnostics);
       return EXIT.no;
     }
     if (!json) writeError(textOf(hint().notes));
