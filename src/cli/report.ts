@@ -3,7 +3,7 @@ import { type Diagnostic, formatDiagnostic } from '../spec/diagnostic.js';
 import { DiagnosticsError } from '../spec/error.js';
 import { UsageError } from './errors.js';
 import { escapeUnseen } from './escape.js';
-import { isColourful, OutputClosed, writeError, writeOutput } from './streams.js';
+import { isColourful, OutputClosed, OutputError, writeError, writeOutput } from './streams.js';
 
 /** Exit codes of every command. */
 export const EXIT = { done: 0, no: 1, usage: 2 } as const;
@@ -15,12 +15,9 @@ const MOST = 100;
 export async function reportFailure(error: unknown, json: boolean): Promise<number> {
   if (error instanceof OutputClosed) return EXIT.done;
   const diagnostics = diagnosticsOf(error);
-  if (json) {
-    try {
-      writeOutput(toJson({ ok: false, diagnostics: diagnostics.map(plain) }));
-    } catch (closed) {
-      if (!(closed instanceof OutputClosed)) throw closed;
-    }
+  if (json && !(error instanceof OutputError)) {
+    const text = toJson({ ok: false, diagnostics: diagnostics.map(plain) });
+    await writeFailure(text, diagnostics);
   } else {
     await printDiagnostics(diagnostics);
   }
@@ -28,6 +25,24 @@ export async function reportFailure(error: unknown, json: boolean): Promise<numb
   if (internal && process.env.VPF_DEBUG === '1' && error instanceof Error)
     writeError(`${error.stack}\n`);
   return error instanceof UsageError ? EXIT.usage : EXIT.no;
+}
+
+/**
+ * Prints for a machine why a command came to nothing; where standard output cannot be written, stderr says it.
+ *
+ * @param text the JSON
+ * @param diagnostics the same
+ */
+export async function writeFailure(
+  text: string,
+  diagnostics: readonly Diagnostic[],
+): Promise<void> {
+  try {
+    writeOutput(text);
+  } catch (error) {
+    if (error instanceof OutputClosed) return;
+    await printDiagnostics([...diagnostics, ...diagnosticsOf(error)]);
+  }
 }
 
 /** What a thrown value says, as diagnostics with as much of a place as it has. */

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { fileError } from './errors.js';
+import { CliError, fileError } from './errors.js';
 
 /**
  * Standard output and error, written synchronously: nothing is lost when the process ends, and the streams of
@@ -9,15 +9,20 @@ import { fileError } from './errors.js';
 /** Thrown when whoever read our output has gone: not an error to report. */
 export class OutputClosed extends Error {}
 
+/** Standard output cannot be written: what else there is to say goes to stderr. */
+export class OutputError extends CliError {}
+
 /**
  * @throws {OutputClosed} when the reader has closed the pipe
- * @throws {CliError} VPF_E_FILE, e.g. on a full disk
+ * @throws {OutputError} VPF_E_FILE, e.g. on a full disk
  */
 export function writeOutput(text: string): void {
   try {
     writeAll(1, text);
   } catch (error) {
-    throw error instanceof OutputClosed ? error : fileError('<stdout>', error);
+    if (error instanceof OutputClosed) throw error;
+    const { code, message, file } = fileError('<stdout>', error);
+    throw new OutputError(code, message, { file, cause: error });
   }
 }
 

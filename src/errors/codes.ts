@@ -166,8 +166,12 @@ export const ERROR_CODES = {
     'Define the base once, and compose into `virsh dumpxml --inactive`; or give its devices addresses.',
   ],
   // The host section
+  VPF_E_HOST_ADDRESS: [
+    'An IP address that no interface has for itself: multicast, broadcast, or none at all.',
+    'Give an address that this host has alone, with the prefix length of its network.',
+  ],
   VPF_E_HOST_DUPLICATE: [
-    'A PF, an interface, a port or a setting of a VF is set up twice: in the host section, or there and by a device.',
+    'A PF, an interface, a port, an IP address or a setting of a VF is set up twice: in the host section, or there and by a device.',
     'Say it in one place; give each interface its own name.',
   ],
   VPF_E_HOST_VF: [
@@ -197,6 +201,10 @@ export const ERROR_CODES = {
   VPF_E_HOST_STACK: [
     'Interfaces that are on each other in a circle, or a bridge that is a port of a bridge of its own kind.',
     'Put one of them on something else; join two bridges by a pair of `veths`.',
+  ],
+  VPF_E_HOST_SWITCH: [
+    'A backend of a device names a bridge of the host section as one of the other kind: Linux, or Open vSwitch.',
+    'Say the same in both places: `switch: ovs`, or nothing for a Linux bridge.',
   ],
   VPF_W_HOST_OVS_RESTART: [
     'Settings of Open vSwitch that its daemon reads only when it starts.',
@@ -353,15 +361,15 @@ export const ERROR_CODES = {
   ],
   VPF_E_HOST_TAKEN: [
     'Something of that name is on this host already, and it is not what this spec made.',
-    'Remove or rename it, or choose another name (`ifname`, `device`): vpf does not take over what it has not made.',
+    'Remove or rename it, or choose another name (`ifname`, `device`, `name`); what another spec made, `vpf host undo` of that one takes back. vpf does not take over what it has not made.',
   ],
   VPF_E_HOST_HELD: [
     'Guests have VFs that the step would take away from them, or from the driver that they use. Nothing was changed.',
     'Shut the guests down first, or leave the VFs of that PF as they are.',
   ],
   VPF_E_HOST_UNKNOWN: [
-    'The section `host` names a PF, or the owner of a tap, that this host does not have. Nothing was changed.',
-    'Correct `pf`, `address`, `devlink` or `owner`; load the driver of the NIC if it is not loaded; make the user.',
+    'The spec names a PF, the owner of a tap, or an interface, that this host does not have and no step makes. Nothing was changed.',
+    'Correct `pf`, `address`, `devlink`, `owner` or `name`; load the driver of the NIC if it is not loaded; make the user or the interface.',
   ],
   VPF_E_HOST_LOCKED: [
     'Another vpf is changing this host.',
@@ -369,7 +377,11 @@ export const ERROR_CODES = {
   ],
   VPF_E_HOST_STATE: [
     'The present state of the host cannot be read.',
-    "See the tool's own message: is Open vSwitch running, is the command run as root?",
+    'Do what the message says: start Open vSwitch (`systemctl start openvswitch-switch`), or run the command as root.',
+  ],
+  VPF_W_HOST_OVS_UNREAD: [
+    'Open vSwitch is installed and does not answer: what vpf made there is not looked for (`vpf host gc`).',
+    'Start it, or run the command as root, as the message says.',
   ],
   VPF_E_HOST_JOURNAL: [
     "vpf's lock or its record of what it changed (/run/vpf/journal) cannot be read or written: not root, a full or read-only /run, a damaged file.",

@@ -25,7 +25,10 @@ export interface Owned {
   readonly steps: readonly Step[];
 }
 
-type GcOptions = Omit<HostOptions, 'domain'>;
+export interface GcOptions extends Omit<HostOptions, 'domain'> {
+  /** Told, once, of an Open vSwitch that is installed and cannot be asked: what is there is not looked at. */
+  readonly onUnread?: (why: HostError) => void;
+}
 
 /**
  * What carries vpf's mark, or stands in its journal, and belongs to none of the specs. Nothing is changed.
@@ -37,9 +40,9 @@ type GcOptions = Omit<HostOptions, 'domain'>;
  */
 export async function findOrphans(
   owned: readonly Owned[],
-  { runner = hostRunner, runDir = RUN_DIR }: GcOptions = {},
+  { runner = hostRunner, runDir = RUN_DIR, onUnread }: GcOptions = {},
 ): Promise<Orphan[]> {
-  const { marked, domains } = await find(owned, runner, new Journals(runDir));
+  const { marked, domains } = await find(owned, runner, new Journals(runDir), onUnread);
   return [
     ...domains.map((domain) => {
       const undo = ['take back what its journal says'];
@@ -59,7 +62,7 @@ export async function findOrphans(
 export function removeOrphans(owned: readonly Owned[], options: GcOptions = {}): Promise<string[]> {
   return withHost(options, async (means, journals) => {
     const { runner } = means;
-    const first = await find(owned, runner, journals);
+    const first = await find(owned, runner, journals, options.onUnread);
     const reasons: HostError[] = [];
     const removed: string[] = [];
     // What guests have stays as a whole.
@@ -110,8 +113,9 @@ async function find(
   owned: readonly Owned[],
   runner: Runner,
   journals: Journals,
+  onUnread?: GcOptions['onUnread'],
 ): Promise<{ marked: Marked[]; domains: string[] }> {
-  const state = await readWhatIsThere(runner);
+  const state = await readWhatIsThere(runner, onUnread);
   const kept = new Set(
     owned.flatMap(({ steps }) =>
       worksOf(steps).flatMap(({ mark, changes = [] }) =>
@@ -135,13 +139,18 @@ async function find(
 }
 
 /** A host without Open vSwitch has nothing of ours there. */
-async function readWhatIsThere(runner: Runner): Promise<HostState> {
+async function readWhatIsThere(
+  runner: Runner,
+  onUnread: GcOptions['onUnread'],
+): Promise<HostState> {
   try {
     return await readState(runner, { sources: new Set(['links', 'ovs']) });
   } catch (error) {
-    const { code } = error instanceof HostError ? error : { code: undefined };
-    if (code !== 'VPF_E_TOOL_MISSING' && code !== 'VPF_E_HOST_STATE') throw error;
-    return readState(runner, { sources: new Set(['links']) });
+    if (!(error instanceof HostError)) throw error;
+    if (error.code !== 'VPF_E_TOOL_MISSING' && error.code !== 'VPF_E_HOST_STATE') throw error;
+    const links = await readState(runner, { sources: new Set(['links']) });
+    if (error.code === 'VPF_E_HOST_STATE') onUnread?.(error);
+    return links;
   }
 }
 

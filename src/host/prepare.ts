@@ -1,4 +1,5 @@
 import type { Step } from '../plan/step.js';
+import { checkLinks } from './absent-links.js';
 import type { Journal, Journals } from './journal.js';
 import { type Look, lookAt } from './look.js';
 import {
@@ -52,6 +53,7 @@ export async function prepare(
   checkTools(runner, steps, look);
   checkGuards(runner, look);
   checkTaken(look, journal, stale.going);
+  await checkLinks(runner, { steps, planned, stale: stale.entries }, look);
   await checkOwners(runner, look);
   await checkMtus(runner, look);
   return { journal, stale, look };

@@ -114,18 +114,20 @@ export function conflictsOf(
   journal: Journal | undefined,
 ): Conflict[] {
   const begun = begunIn(journal);
+  const orRemove = `: ${RENAME}, or remove it`;
   const reasonFor = (work: Work, change: Effect): string | undefined => {
     const { makes } = change;
     if (makes?.exists(state) !== true) return undefined;
     if (makes.serves !== undefined)
-      return makes.serves(state) ? undefined : 'it is there, and is something else';
+      return makes.serves(state) ? undefined : `it is there, and is something else${orRemove}`;
     if (makes.owner !== undefined) {
       const owner = makes.owner(state);
-      if (owner !== undefined && owner !== work.mark) return `it belongs to ${owner}`;
-      if (owner === undefined && !begun.has(work.key)) return 'it was not made by vpf';
+      if (owner !== undefined && owner !== work.mark)
+        return `it belongs to ${owner}: ${RENAME}, or ${ridOf(owner)}`;
+      if (owner === undefined && !begun.has(work.key)) return `it was not made by vpf${orRemove}`;
     }
     if (makes.fixed === true && !change.holds(state))
-      return 'it is there with other properties, which cannot be changed';
+      return `it is there with other properties, which cannot be changed${orRemove}`;
     return undefined;
   };
   return works.flatMap((work) =>
@@ -135,6 +137,14 @@ export function conflictsOf(
       return reason === undefined ? [] : [{ step: work.step, resource, reason }];
     }),
   );
+}
+
+const RENAME = 'choose another name in the spec';
+
+/** How to remove what carries a mark: vpf's, or a remark of somebody else's. */
+function ridOf(owner: string): string {
+  const domain = /^vpf:([^/]+)\/./.exec(owner)?.[1];
+  return domain === undefined ? 'remove it' : `take back what ${domain} made (\`vpf host undo\`)`;
 }
 
 /** The entry for what is about to be done, with the way back to `state`. */

@@ -3,6 +3,7 @@ import type { DocumentPath } from '../spec/diagnostic.js';
 import { keysWithIndex } from '../spec/index-pattern.js';
 import { representorSteps, tapSteps, vdpaSteps } from './backend-steps.js';
 import { type PlanContext, report } from './context.js';
+import { checkSwitch } from './host/backend-switch.js';
 import { deriveTapName, KERNEL_LINK_NAMES, LIBVIRT_TAP_NAME } from './names.js';
 import type { PlannedBackend } from './types.js';
 
@@ -90,6 +91,7 @@ export function planBackend(
           '`switch` says what `bridge` is: name the `bridge`',
         );
       }
+      checkSwitch(context, backend, path);
       const planned: PlannedBackend = {
         type: 'tap',
         ifname,
@@ -138,6 +140,7 @@ export function planBackend(
           '`mac` is given to a vdpa device that is made: it needs `mgmtdev`',
         );
       }
+      checkSwitch(context, backend, path);
       const name =
         backend.device ?? (makes ? deriveTapName(context.domain, device, role) : undefined);
       // Of a device that a step makes, the path is the same before it is there and after.

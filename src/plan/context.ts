@@ -6,6 +6,12 @@ import type { Placement } from './placement.js';
 import type { Step } from './step.js';
 import type { Target } from './target.js';
 
+/** A bridge of the host section, as the devices' backends name it. */
+export interface BridgeKind {
+  readonly kind: 'linux' | 'ovs';
+  readonly path: DocumentPath;
+}
+
 /** What planning one device needs, and where it puts what it finds. */
 export interface PlanContext {
   readonly domain: string;
@@ -17,6 +23,8 @@ export interface PlanContext {
   readonly diagnostics: Diagnostic[];
   /** How many VFs the host section gives to a PF. */
   readonly hostVfs: ReadonlyMap<string, number>;
+  /** The bridges of the host section, by name. */
+  readonly hostBridges: ReadonlyMap<string, BridgeKind>;
   /** See PlanOptions. */
   readonly purpose: 'guest' | 'host';
   /** The base's name, for findings that lie in it. */

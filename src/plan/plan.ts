@@ -14,6 +14,7 @@ import { planNic } from './devices/nic.js';
 import { planPf } from './devices/pf.js';
 import { planVf } from './devices/vf.js';
 import { parkVirtualVfs, planVirtualPf } from './devices/virtual-pf.js';
+import { bridgeKinds } from './host/backend-switch.js';
 import { joinSteps } from './host/join.js';
 import { planHost } from './host/plan-host.js';
 import { EMPTY_INVENTORY, type Inventory } from './inventory.js';
@@ -73,6 +74,7 @@ export function plan(spec: Spec, options: PlanOptions = {}): PlanResult {
         pf === undefined || vfs === undefined ? [] : [[pf, vfs]],
       ),
     ),
+    hostBridges: bridgeKinds(spec.host ?? {}),
     purpose: options.purpose ?? 'guest',
     baseFile: options.baseFile ?? '<base>',
   };

@@ -10,6 +10,7 @@ import {
   queues,
   resourceName,
   vlanId,
+  vlanTrunk,
 } from './values.js';
 
 /** What carries a virtio-net function's packets on the host. */
@@ -18,11 +19,7 @@ export const backendVlan = z
   .union([
     vlanId,
     z.strictObject({
-      trunk: z
-        .array(vlanId)
-        .min(1)
-        .max(4094)
-        .register(z.globalRegistry, { description: 'VLANs that pass tagged.' }),
+      trunk: vlanTrunk().register(z.globalRegistry, { description: 'VLANs that pass tagged.' }),
       native: vlanId
         .optional()
         .register(z.globalRegistry, { description: 'VLAN of untagged packets.' }),

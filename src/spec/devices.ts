@@ -9,6 +9,7 @@ import {
   plainResourceName,
   ringSize,
   vlanId,
+  vlanTrunk,
 } from './values.js';
 
 /** The device types of the spec. */
@@ -129,7 +130,7 @@ export const vfPolicy = {
         proto: z.enum(['802.1q', '802.1ad']).optional(),
       }),
       z.strictObject({
-        trunk: z.array(vlanId).min(1).max(4094),
+        trunk: vlanTrunk(),
         native: vlanId.optional(),
       }),
     ])

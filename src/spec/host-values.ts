@@ -3,7 +3,10 @@ import { ifname } from './values.js';
 
 /** Values that only the host section has. Made when a spec with that section is read: see schema.ts. */
 
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+/** Some programs read a number that begins with 0 as octal. */
+const LEADING_ZERO = /^(?:\d+\.)*0\d+(?:\.|\/|$)/;
 
 /** The text that `ip` prints for an address, or undefined where it is none. */
 function canonical(address: string): string | undefined {
@@ -21,7 +24,7 @@ export function ipAddress() {
   return z
     .string()
     .refine((text) => canonical(text) !== undefined, {
-      error: 'must be an IP address such as 192.0.2.2',
+      error: (issue) => wrongAddress(issue.input, 'must be an IP address such as 192.0.2.2'),
     })
     .transform((text) => canonical(text) ?? text);
 }
@@ -31,9 +34,19 @@ export function ipPrefix() {
   return z
     .string()
     .refine((text) => prefix(text) !== undefined, {
-      error: 'must be an IP address with a prefix length, such as 192.0.2.1/24',
+      error: (issue) =>
+        wrongAddress(
+          issue.input,
+          'must be an IP address with a prefix length, such as 192.0.2.1/24',
+        ),
     })
     .transform((text) => prefix(text) ?? text);
+}
+
+function wrongAddress(input: unknown, message: string): string {
+  return LEADING_ZERO.test(String(input))
+    ? 'must be an IP address whose numbers do not begin with 0: leave these zeros out'
+    : message;
 }
 
 function prefix(text: string): string | undefined {

@@ -62,6 +62,22 @@ export const plainResourceName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0
 /** An 802.1Q VLAN id that can carry traffic: 1 to 4094. */
 export const vlanId = z.int().min(1).max(4094);
 
+/** The VLANs of a trunk: each once. */
+export function vlanTrunk() {
+  return z
+    .array(vlanId)
+    .min(1)
+    .max(4094)
+    .check(({ value, issues }) => {
+      for (const [i, id] of value.entries()) {
+        if (value.indexOf(id) === i) continue;
+        const message = `is VLAN ${id}, which the trunk has already: leave it out`;
+        issues.push({ code: 'custom', path: [i], message, input: value });
+        return;
+      }
+    });
+}
+
 export const queues = z.int().min(1).max(256).register(z.globalRegistry, {
   description: 'Queue pairs (virtio-net multiqueue); 1 where left out.',
 });

@@ -1,6 +1,6 @@
 /** `vpf host`: mistakes of its user, and what a host may lack. */
-import { chmodSync, existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { withHostLock } from '../../src/host/lock.js';
 import { Scratch, vpf } from './vpf.js';
@@ -26,6 +26,49 @@ test('a tool that cannot be executed is a missing one, not a fault of vpf', asyn
   const { code, stderr } = await vpf(['host', 'status', spec], { env: { PATH: folder } });
   expect(code).toBe(1);
   expect(stderr).toContain('VPF_E_TOOL_MISSING');
+});
+
+test('gc says that it could not look at Open vSwitch', async () => {
+  const folder = scratch.at('no-ovs');
+  mkdirSync(folder);
+  const program = (name: string, text: string) =>
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  program('ip', 'echo "[]"');
+  program(
+    'ovs-vsctl',
+    'echo "db.sock: database connection failed (Connection refused)" >&2; exit 1',
+  );
+  const said = 'Open vSwitch was not looked at: ovs-vsctl .* refused\\); start it: systemctl start';
+  const env = { PATH: folder };
+  const { code, stderr } = await vpf(['host', 'gc'], { env });
+  expect([code, stderr.trim().split('\n')]).toEqual([
+    0,
+    [expect.stringMatching(`^vpf: warning\\[VPF_W_HOST_OVS_UNREAD\\]: ${said}`)],
+  ]);
+  const { stdout } = await vpf(['host', 'gc', '--json'], { env });
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: true,
+    orphans: expect.any(Array),
+    diagnostics: [{ severity: 'warning', message: expect.stringMatching(said) }],
+  });
+});
+
+test('what the plan warns of is said where it is made, and not each time it is looked at', async () => {
+  const warned = scratch.file(
+    'ovs.yaml',
+    'version: 1\ndomain: vpf-warned\nhost: {ovs: {hwOffload: true}}\n',
+  );
+  const stderrOf = async (...words: string[]) => (await vpf(['host', ...words])).stderr;
+  for (const words of [
+    ['plan', warned],
+    ['apply', warned, '--dry-run'],
+  ])
+    expect(await stderrOf(...words)).toContain('VPF_W_HOST_OVS_RESTART');
+  for (const words of [
+    ['status', warned],
+    ['gc', warned],
+  ])
+    expect(await stderrOf(...words)).not.toContain('VPF_W_HOST_OVS_RESTART');
 });
 
 test('Ctrl-C while waiting for the lock is told as that', async () => {
@@ -70,6 +113,7 @@ describe('vpf host apply --dry-run', () => {
     const json = await vpf(['host', 'apply', taps, '--dry-run', '--json']);
     expect(JSON.parse(json.stdout)).toEqual({
       ok: true,
+      domain: 'vpf-dry-run',
       dryRun: true,
       pending: [`tap ${name}`],
       held: [],

@@ -109,9 +109,20 @@ describe('standard output', () => {
   });
 
   it.skipIf(!existsSync('/dev/full'))('is an error when it is full', async () => {
-    const { code, stderr } = await shell('vpf compose s.yaml > /dev/full');
-    expect(code).toBe(1);
-    expect(stderr).toContain('error[VPF_E_FILE]: no space left on the device');
+    const full = '<stdout>: error[VPF_E_FILE]: no space left on the device\n';
+    const lines = [
+      ...['compose s.yaml', 'compose s.yaml --json', 'check s.yaml --json', '--help'],
+      ...['inventory --json', 'host apply --dry-run s.yaml --json', 'host plan s.yaml --json'],
+    ];
+    for (const line of lines)
+      expect(await shell(`vpf ${line} > /dev/full`), line).toMatchObject({ code: 1, stderr: full });
+    // What failed before is said there, too.
+    for (const line of ['check no.yaml --json', 'qmp ./no.sock query-status --json']) {
+      const { code, stderr } = await shell(`vpf ${line} > /dev/full`);
+      const [reason, ...rest] = stderr.split(/(?<=\n)/);
+      expect({ code, rest }).toEqual({ code: 1, rest: [full] });
+      expect(reason).toMatch(/error\[.*no such/);
+    }
   });
 });
 

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applySteps } from '../../src/host/apply.js';
-import { removeOrphans } from '../../src/host/gc.js';
+import { findOrphans, removeOrphans } from '../../src/host/gc.js';
 import { Journals } from '../../src/host/journal.js';
 import { previewSteps } from '../../src/host/preview.js';
+import { missing } from '../../src/host/runner.js';
 import { undoSteps } from '../../src/host/undo.js';
 import type { Command, Step, Tool } from '../../src/plan/step.js';
 import { hostPlan } from '../plan/host-golden.js';
@@ -167,6 +168,18 @@ describe('a spec that changed', () => {
     });
     expect(taps.get('t0')).toEqual({ alias: 'mine', multi: false });
     expect(journal()?.entries).toHaveLength(2);
+  });
+
+  test.each([
+    [undefined, 'it was not made by vpf: choose another name in the spec, or remove it'],
+    ['uplink', 'it belongs to uplink: choose another name in the spec, or remove it'],
+    [
+      'vpf:other/x',
+      'it belongs to vpf:other/x: choose another name in the spec, or take back what other made (`vpf host undo`)',
+    ],
+  ])('says what to do of a tap of %s', async (alias, reason) => {
+    taps.set('t0', { multi: false, ...(alias !== undefined && { alias }) });
+    await expect(apply(tap('t0'))).rejects.toThrow(`: link t0 is taken: ${reason}`);
   });
 });
 
@@ -495,6 +508,37 @@ describe('undo', () => {
 
 describe('gc', () => {
   const gc = () => removeOrphans([], { runner: host, runDir });
+
+  test.each([
+    ['No such file or directory', 'start it: systemctl start openvswitch-switch'],
+    ['Permission denied', 'run it as root (sudo)'],
+  ])('tells that Open vSwitch was not looked at: %s', async (why, remedy) => {
+    taps.set('stray', { alias: 'vpf:gone/x', multi: false });
+    const { run } = host;
+    const stderr = `ovs-vsctl: unix:/run/openvswitch/db.sock: database connection failed (${why})\n`;
+    host.run = async (argv, more) =>
+      argv[0] === 'ovs-vsctl' ? { code: 1, stdout: '', stderr } : run(argv, more);
+    const said: string[] = [];
+    const onUnread = ({ message }: Error) => said.push(message);
+    const found = await findOrphans([], { runner: host, runDir, onUnread });
+    expect(found.map(({ resource }) => resource)).toEqual(['link stray']);
+    expect(await removeOrphans([], { runner: host, runDir, onUnread })).toEqual(['link stray']);
+    expect(said).toEqual(
+      Array(2).fill(expect.stringContaining(`ended with 1: ${stderr.trim()}; ${remedy}`)),
+    );
+  });
+
+  test('says nothing of an Open vSwitch that is not installed', async () => {
+    const { run } = host;
+    host.run = async (argv, more) => {
+      if (argv[0] === 'ovs-vsctl') throw missing('ovs-vsctl');
+      return run(argv, more);
+    };
+    const onUnread = () => {
+      throw new Error('it was said');
+    };
+    expect(await findOrphans([], { runner: host, runDir, onUnread })).toEqual([]);
+  });
 
   test('a journal that cannot be read keeps nothing else from being removed', async () => {
     await apply(tap('t0'));

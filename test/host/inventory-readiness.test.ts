@@ -200,6 +200,11 @@ describe('the machine', () => {
       expect.stringMatching(/^VPF_E_HOST_KVM at : .*the group kvm/),
     ]);
     expect(lacks(user, inventory, { domain: { ...domain, type: 'qemu' } })).toEqual([]);
+    // Without devices there is no guest.
+    const section = specWith({ bridges: [{ name: 'b' }] });
+    expect(lacks(section, inventory, { domain: { ...domain, hugePages: ['default'] } })).toEqual(
+      [],
+    );
   });
 
   it('with too few huge pages', async () => {

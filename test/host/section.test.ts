@@ -528,5 +528,10 @@ test('an interface of another kind does not serve as bridge', async () => {
     do: [{ tool: 'ip', args: ['link', 'add', 'name', 'lo', 'type', 'bridge'] }],
     undo: [{ tool: 'ip', args: ['link', 'del', 'dev', 'lo'] }],
   });
-  await expect(apply([bridge])).rejects.toMatchObject({ code: 'VPF_E_HOST_TAKEN' });
+  await expect(apply([bridge])).rejects.toMatchObject({
+    code: 'VPF_E_HOST_TAKEN',
+    message: expect.stringMatching(
+      /something else: choose another name in the spec, or remove it$/,
+    ),
+  });
 });

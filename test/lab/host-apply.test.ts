@@ -51,7 +51,7 @@ describe.skipIf('skipped' in opened)('vpf host in a world', () => {
     const before = await it.state();
     const first = await it.json('host apply', 'spec');
     expect(first.code).toBe(0);
-    expect(first.json).toMatchObject({ ok: true, held: [] });
+    expect(first.json).toMatchObject({ ok: true, domain: 'worker 1', held: [] });
     const applied = await it.state();
     expect(applied).not.toBe(before);
     expect(applied).toContain('"ifalias": "vpf:worker 1/plain"');
@@ -143,7 +143,7 @@ describe.skipIf('skipped' in opened)('vpf host in a world', () => {
       const missing = status.json.steps.filter((s) => s.status !== 'holds').map((s) => s.id);
       expect(missing).toEqual(['ovs port tap1']);
       const undone = await it.json('host undo', 'fault');
-      expect(undone.json).toMatchObject({ ok: true, passed: [] });
+      expect(undone.json).toMatchObject({ ok: true, domain: 'worker 1', passed: [] });
       expect(undone.json.undone).toContain('tap tap1');
       expect(undone.json.undone).not.toContain('ovs port tap1');
       expect(await it.state()).toBe(before);
@@ -387,7 +387,10 @@ host:
     );
     expect(await it.state()).toBe(before);
     await it.sh('rm /run/vpf/journal/bad.json');
-    expect(await it.exec('vpf host gc --remove --all')).toMatchObject({ code: 0 });
+    expect(await it.exec('vpf host gc --remove --all')).toMatchObject({
+      code: 0,
+      stdout: 'nothing to remove\n',
+    });
   });
 
   test('Ctrl-C in the middle takes back what was done', async () => {

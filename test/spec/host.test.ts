@@ -96,6 +96,18 @@ describe('a spec with the section host', () => {
       's:5:20: error[VPF_E_BAD_FORMAT]: host.pfs[0].ip must be an IP address with a prefix length, such as 192.0.2.1/24 (given: "192.0.2.1/33")',
     ],
     [
+      pf('ip: 01.2.3.4/8'),
+      's:5:20: error[VPF_E_BAD_FORMAT]: host.pfs[0].ip must be an IP address whose numbers do not begin with 0: leave these zeros out (given: "01.2.3.4/8")',
+    ],
+    [
+      pf('ip: [10.0.0.1/8, 10.0.0.08/8]'),
+      's:5:33: error[VPF_E_BAD_FORMAT]: host.pfs[0].ip[1] must be an IP address whose numbers do not begin with 0: leave these zeros out (given: "10.0.0.08/8")',
+    ],
+    [
+      port('name: v, vlan: {trunk: [1, 2, 1]}'),
+      's:8:42: error[VPF_E_BAD_FORMAT]: host.bridges[0].ports[0].vlan.trunk[2] is VLAN 1, which the trunk has already: leave it out',
+    ],
+    [
       pf('devlink: x'),
       's:5:25: error[VPF_E_BAD_FORMAT]: host.pfs[0].devlink must be a devlink handle such as pci/0000:03:00.0 (bus, "/", address) (given: "x")',
     ],
@@ -145,6 +157,36 @@ describe('a spec with the section host', () => {
       (line) => /\[(\w+)\]/.exec(line)?.[1],
     );
     expect(codes).toEqual(['VPF_E_HOST_VF', 'VPF_E_BAD_FORMAT']);
+  });
+});
+
+describe('a device on a bridge of the section host', () => {
+  const bridges = '  bridges: [{name: b, switch: ovs}, {name: c}]';
+  const found = (...devices: string[]) => {
+    const text = `version: 1\ndomain: d\nhost:\n${bridges}\ndevices:\n${devices.map((d) => `  - {${d}}\n`).join('')}`;
+    return planLoaded(loadSpec(text, 's')).diagnostics.map(formatDiagnostic);
+  };
+
+  it('takes it for what it is', () => {
+    const right = [
+      'type: nic, name: a, backend: {type: tap, bridge: b, switch: ovs}',
+      'type: nic, name: e, backend: {type: tap, bridge: c}',
+      'type: nic, name: f, backend: {type: tap, bridge: other, switch: ovs}',
+    ];
+    expect(found(...right)).toEqual([]);
+  });
+
+  it('is told where it takes it for the other kind', () => {
+    const wrong = [
+      'type: nic, name: a, backend: {type: tap, bridge: b}',
+      'type: nic, name: e, backend: {type: vdpa, device: v, representor: r, bridge: c, switch: ovs}',
+      'type: virtual-pf, name: p, backend: {type: user}, vfs: {count: 3, backend: {type: tap, bridge: b}, each: {2: {backend: {bridge: c}}}}',
+    ];
+    expect(found(...wrong)).toEqual([
+      's:6:55: error[VPF_E_HOST_SWITCH]: b is an Open vSwitch bridge of the section host (host.bridges[0]): say `switch: ovs` here, or leave it out there',
+      's:7:94: error[VPF_E_HOST_SWITCH]: c is a Linux bridge of the section host (host.bridges[1]): leave `switch: ovs` out here, or say it there',
+      's:8:101: error[VPF_E_HOST_SWITCH]: b is an Open vSwitch bridge of the section host (host.bridges[0]): say `switch: ovs` here, or leave it out there',
+    ]);
   });
 });
 
@@ -418,6 +460,30 @@ describe('contradictions in the section host', () => {
       '  macvlans: [{name: b, link: lo}]',
       [
         's:4:30: error[VPF_E_HOST_NAME]: lo is the loopback interface, which cannot have another one on it: name another interface',
+      ],
+    ],
+    [
+      'addresses that no interface has for itself',
+      `  pfs: [{pf: p, ip: [224.0.0.1/4, '::/0', 'ff02::1/64', 'ff::1/64']}]
+  bridges: [{name: a, ip: 0.0.0.0/0}, {name: b, ip: 255.255.255.255/32}, {name: c, ip: '::ffff:192.0.2.1/120'}]`,
+      [
+        's:4:22: error[VPF_E_HOST_ADDRESS]: 224.0.0.1 is a multicast address, which is that of a group: give an address that this host has alone, such as 192.0.2.1/24',
+        's:4:35: error[VPF_E_HOST_ADDRESS]: :: stands for no address: give an address that this host has alone, such as 192.0.2.1/24',
+        's:4:43: error[VPF_E_HOST_ADDRESS]: ff02::1 is a multicast address, which is that of a group: give an address that this host has alone, such as 192.0.2.1/24',
+        's:5:27: error[VPF_E_HOST_ADDRESS]: 0.0.0.0 stands for no address: give an address that this host has alone, such as 192.0.2.1/24',
+        's:5:53: error[VPF_E_HOST_ADDRESS]: 255.255.255.255 is the broadcast address: give an address that this host has alone, such as 192.0.2.1/24',
+        's:5:88: error[VPF_E_HOST_ADDRESS]: ::ffff:c000:201 is an IPv4 address in the form of IPv6: give that one',
+      ],
+    ],
+    [
+      'addresses that are there twice',
+      `  pfs: [{pf: p, ip: [10.0.0.1/8, 10.0.0.1/24, '2001:DB8::1/64', 'fe80::1/64']}]
+  bridges: [{name: a, ip: 10.0.0.1/8}, {name: b, ip: ['2001:db8:0::1/64', 'fe80::1/64', 'fe80::1/64']}]`,
+      [
+        's:4:34: error[VPF_E_HOST_DUPLICATE]: 10.0.0.1 is an address of p (host.pfs[0].ip[0]) already, whatever the prefix length: leave one of them out',
+        's:5:27: error[VPF_E_HOST_DUPLICATE]: 10.0.0.1 is an address of p (host.pfs[0].ip[0]), too: give a one of its own, or leave it out',
+        's:5:55: error[VPF_E_HOST_DUPLICATE]: 2001:db8::1 is an address of p (host.pfs[0].ip[2]), too: give b one of its own, or leave it out',
+        's:5:89: error[VPF_E_HOST_DUPLICATE]: fe80::1 is an address of b (host.bridges[1].ip[1]) already, whatever the prefix length: leave one of them out',
       ],
     ],
     [

@@ -1,12 +1,14 @@
 import { applySteps } from '../../host/apply.js';
+import type { HostError } from '../../host/error.js';
 import { findOrphans, removeOrphans } from '../../host/gc.js';
 import { offloadStatus } from '../../host/offload.js';
 import { previewSteps } from '../../host/preview.js';
 import { type StepStatus, statusOfSteps } from '../../host/status.js';
 import { undoSteps } from '../../host/undo.js';
 import type { HostOptions } from '../../host/with-host.js';
+import type { Diagnostic } from '../../spec/diagnostic.js';
 import { UsageError } from '../errors.js';
-import { EXIT, toJson } from '../report.js';
+import { EXIT, plain, toJson } from '../report.js';
 import { isColourful, writeError, writeOutput } from '../streams.js';
 import { type HostInputs, type HostSteps, readSteps } from './inputs.js';
 import { offloadText } from './offload-text.js';
@@ -24,12 +26,12 @@ export async function apply(
   spec: string,
   options: RunOptions & { readonly dryRun?: boolean },
 ): Promise<number> {
-  const given = await readSteps(spec, options);
+  const given = await readSteps(spec, options, { warn: true });
   if (options.dryRun === true) return preview(given, options);
   const { domain, plan, steps, omitted } = given;
   const stop = new AbortController();
   onSignals(() => stop.abort());
-  return reporting(options, async () => {
+  return reporting({ ...options, domain }, async () => {
     const { keepGoing = false } = options;
     const applied = await applySteps(steps, {
       ...hostOptions(domain, options),
@@ -55,7 +57,7 @@ export async function apply(
 /** What `apply` would do. */
 async function preview(given: HostSteps, options: RunOptions): Promise<number> {
   const { domain, plan, steps, omitted } = given;
-  return reporting(options, async () => {
+  return reporting({ ...options, domain }, async () => {
     const foreseen = await previewSteps(steps, {
       ...hostOptions(domain, options),
       planned: plan.steps,
@@ -91,7 +93,7 @@ function nothingToDo({ domain, plan, steps }: HostSteps): string {
 export async function undo(spec: string, options: RunOptions): Promise<number> {
   const { domain, plan, steps, omitted } = await readSteps(spec, options);
   onSignals(() => {}); // taking back goes on to its end
-  return reporting({ ...options, hintFor: domain }, async () => {
+  return reporting({ ...options, domain, hint: true }, async () => {
     const result = await undoSteps(steps, {
       ...hostOptions(domain, options),
       planned: plan.steps,
@@ -144,20 +146,36 @@ export async function gc(specs: readonly string[], options: GcOptions): Promise<
   if (options.remove === true && specs.length === 0 && options.all !== true)
     throw new UsageError('--remove needs the specs whose things stay, or --all to keep nothing');
   const owned: HostSteps[] = [];
-  // One after the other: each may print warnings.
   for (const spec of specs) owned.push(await readSteps(spec, { ...options, for: 'qemu' }));
   const { remove = false } = options;
   if (remove) onSignals(() => {});
   return reporting(options, async () => {
-    if (remove) {
-      const { lockTimeout } = hostOptions('', options);
-      const removed = await removeOrphans(owned, { lockTimeout });
-      return { json: { removed }, lines: removedLines(removed) };
-    }
-    const orphans = await findOrphans(owned);
-    const lines = orphans.map(({ resource, owner }) => `${resource}  (${owner})`);
-    return { json: { orphans }, lines: lines.length === 0 ? ['nothing to remove'] : lines };
+    const diagnostics: Diagnostic[] = [];
+    const onUnread = (why: HostError) => diagnostics.push(unreadOvs(why));
+    const { lockTimeout } = hostOptions('', options);
+    const found = remove
+      ? { removed: await removeOrphans(owned, { lockTimeout, onUnread }) }
+      : { orphans: await findOrphans(owned, { onUnread }) };
+    const lines =
+      found.removed === undefined
+        ? found.orphans.map(({ resource, owner }) => `${resource}  (${owner})`)
+        : removedLines(found.removed);
+    return {
+      json: { ...found, diagnostics: diagnostics.map(plain) },
+      lines: lines.length === 0 ? ['nothing to remove'] : lines,
+      diagnostics,
+    };
   });
+}
+
+function unreadOvs({ message }: HostError): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'VPF_W_HOST_OVS_UNREAD',
+    message: `Open vSwitch was not looked at: ${message}`,
+    path: [],
+    file: 'vpf',
+  };
 }
 
 /** Not once: a second Ctrl-C must not end the taking back that the first has begun. */

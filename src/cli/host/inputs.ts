@@ -20,12 +20,21 @@ export interface HostSteps {
   readonly omitted: number;
 }
 
-/** Reads a spec and gives the steps of the host that are asked for. Warnings go to stderr. */
-export async function readSteps(spec: string, options: HostInputs): Promise<HostSteps> {
+/**
+ * Reads a spec and gives the steps of the host that are asked for.
+ *
+ * @param warn whether warnings of the plan go to stderr: where the steps are only looked at or taken back, they were said
+ *   before
+ */
+export async function readSteps(
+  spec: string,
+  options: HostInputs,
+  { warn = false }: { readonly warn?: boolean } = {},
+): Promise<HostSteps> {
   if (options.after === true && options.for !== 'libvirt')
     throw new UsageError('--after goes with --for libvirt: without it, all steps are meant');
   const { plan, diagnostics } = await planInputs({ spec, ...options }, { purpose: 'host' });
-  if (options.json !== true) await printDiagnostics(diagnostics);
+  if (warn && options.json !== true) await printDiagnostics(diagnostics);
   const steps = plan.steps.filter((step) => isWanted(step, options));
   return { domain: plan.domain, plan, steps, omitted: plan.steps.length - steps.length };
 }

@@ -10,7 +10,7 @@ export async function plan(
   spec: string,
   options: HostInputs & { readonly undo?: boolean },
 ): Promise<number> {
-  const { domain, steps, omitted } = await readSteps(spec, options);
+  const { domain, steps, omitted } = await readSteps(spec, options, { warn: true });
   if (options.json) {
     const blocks = roundsOf(steps)
       .flatMap((round) => toBlocks(round))

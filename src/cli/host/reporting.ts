@@ -1,17 +1,22 @@
 import { RemovalError, StepError } from '../../host/error.js';
-import { diagnosticsOf, EXIT, plain, printDiagnostics, toJson } from '../report.js';
+import type { Diagnostic } from '../../spec/diagnostic.js';
+import { diagnosticsOf, EXIT, plain, printDiagnostics, toJson, writeFailure } from '../report.js';
 import { writeError, writeOutput } from '../streams.js';
 import { type ScriptHint, scriptHint } from './script-hint.js';
 
 export interface Result {
   readonly json: object;
   readonly lines: readonly string[];
+  /** Warnings, which are in {@link Result.json}, too. */
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
 export interface ReportingOptions {
   readonly json?: boolean;
-  /** The domain of which is to be said, in the end, that the printed script did something for it. */
-  readonly hintFor?: string;
+  /** The domain that the work is for, if it is for one. */
+  readonly domain?: string;
+  /** Whether it is to be said, in the end, that the printed script did something for the domain. */
+  readonly hint?: boolean;
 }
 
 /**
@@ -21,28 +26,36 @@ export interface ReportingOptions {
  * @returns the exit code
  */
 export async function reporting(
-  { json = false, hintFor }: ReportingOptions,
+  { json = false, domain, hint: wanted = false }: ReportingOptions,
   work: () => Promise<Result>,
 ): Promise<number> {
-  const hint = () => (hintFor === undefined ? NO_HINT : scriptHint(hintFor));
+  const hint = () => (wanted && domain !== undefined ? scriptHint(domain) : NO_HINT);
+  const whose = domain !== undefined && { domain };
   try {
     const result = await work();
     const { json: more, notes } = hint();
-    writeOutput(json ? toJson({ ok: true, ...result.json, ...more }) : textOf(result.lines));
-    if (!json) writeError(textOf(notes));
+    writeOutput(
+      json ? toJson({ ok: true, ...whose, ...result.json, ...more }) : textOf(result.lines),
+    );
+    if (json) return EXIT.done;
+    await printDiagnostics(result.diagnostics ?? []);
+    writeError(textOf(notes));
     return EXIT.done;
   } catch (error) {
     const answer = answerOf(error);
     if (json && answer !== undefined) {
       const diagnostics = answer.reasons.flatMap(diagnosticsOf);
       const shown = { ...answer.json, diagnostics: diagnostics.map(plain), ...hint().json };
-      writeOutput(toJson({ ok: false, ...shown }));
+      await writeFailure(toJson({ ok: false, ...whose, ...shown }), diagnostics);
       return EXIT.no;
     }
     if (!json) writeError(textOf(hint().notes));
     if (json || answer === undefined) throw error;
-    writeOutput(textOf(answer.lines));
-    await printDiagnostics(answer.reasons.flatMap(diagnosticsOf));
+    try {
+      writeOutput(textOf(answer.lines));
+    } finally {
+      await printDiagnostics(answer.reasons.flatMap(diagnosticsOf));
+    }
     return EXIT.no;
   }
 }

@@ -1,8 +1,8 @@
 import { QmpClient } from '../../qmp/client.js';
 import type { QmpError } from '../../qmp/errors.js';
 import { UsageError } from '../errors.js';
-import { diagnosticsOf, EXIT, plain } from '../report.js';
-import { isColourful, OutputClosed, writeOutput } from '../streams.js';
+import { diagnosticsOf, EXIT, plain, writeFailure } from '../report.js';
+import { isColourful, OutputClosed, OutputError } from '../streams.js';
 import { checkAddress, connectFailure } from './address.js';
 import { wantedByWords } from './events.js';
 import { RefusedError } from './execute.js';
@@ -112,14 +112,16 @@ async function failAsLine(act: () => Promise<number>): Promise<number> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof OutputClosed || error instanceof UsageError) throw error;
+    const isOwn = [OutputClosed, OutputError, UsageError].some((kind) => error instanceof kind);
+    if (isOwn) throw error;
     const root = error instanceof StepError ? error.cause : error;
     const line = error instanceof StepError ? { line: error.line } : {};
+    const diagnostics = diagnosticsOf(error);
     const failure =
       root instanceof RefusedError
         ? { error: { class: root.errorClass, desc: root.desc }, ...line }
-        : { ok: false, diagnostics: diagnosticsOf(error).map(plain) };
-    writeOutput(`${formatJson(failure)}\n`);
+        : { ok: false, diagnostics: diagnostics.map(plain) };
+    await writeFailure(`${formatJson(failure)}\n`, diagnostics);
     return EXIT.no;
   }
 }

@@ -12,7 +12,7 @@ import { type HostInventory, TOOLS } from './types.js';
 export type { DomainNeeds } from './readiness-machine.js';
 
 export interface ReadinessOptions {
-  /** Of the domain that the spec is composed into. */
+  /** Of the domain that the spec is composed into; of no account where the spec has no devices. */
   readonly domain?: DomainNeeds;
   /** The plan's steps, for the tools that they call. */
   readonly steps?: readonly {
@@ -45,7 +45,9 @@ export function hostLacks(
   checkSources(needs, inventory, spec.domain, report);
   checkBackends(needs, inventory, spec.domain, report);
   checkSection(spec, inventory, report);
-  if (domain !== undefined) checkMachine(domain, needs, inventory, report);
+  // A spec of the host alone has no guest.
+  if (domain !== undefined && spec.devices.length > 0)
+    checkMachine(domain, needs, inventory, report);
   checkTools(steps, inventory, report);
   const plain =
     spec.host === undefined &&

@@ -1,3 +1,4 @@
+import { isDenial, ovsRemedy } from '../ovs-remedy.js';
 import type { NetFunction } from './functions.js';
 import type { Parsed } from './json.js';
 import { type PortVlans, parseBridgeVlans } from './parse-bridge.js';
@@ -109,14 +110,11 @@ async function askOvs(tools: Tools, limits: Limit[]): Promise<Ovs | undefined> {
     return value;
   }
   const why = said.kind === 'failed' ? said.why : failure(said.code, said.stderr);
-  const denied = isDenial(why);
   limits.push({
     what: 'ovs',
     tool: 'ovs-vsctl',
     message: `Open vSwitch does not answer: ${why}`,
-    remedy: denied
-      ? 'run it as root (sudo)'
-      : 'start it: systemctl start openvswitch-switch (Debian, Ubuntu) or openvswitch (Fedora, RHEL)',
+    remedy: ovsRemedy(why),
   });
   return undefined;
 }
@@ -180,11 +178,6 @@ function isAbsence(stderr: string): boolean {
   return /Failed to connect to (?:devlink|vdpa) Netlink|Operation not supported|No such device/i.test(
     stderr,
   );
-}
-
-/** What only root may ask, which is one limit for all. */
-function isDenial(stderr: string): boolean {
-  return /Operation not permitted|Permission denied/i.test(stderr);
 }
 
 function failure(code: number, stderr: string): string {

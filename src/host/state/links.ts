@@ -3,6 +3,8 @@ import { type Json, list, number, onOff, record, text } from './json.js';
 /** A network interface, as `ip -j -d link` shows it. */
 export interface Link {
   readonly up: boolean;
+  /** Further names that it goes by. */
+  readonly altnames: readonly string[];
   readonly mtu: number | undefined;
   /** The MTUs that it can have, where that is known: iproute2 says 0 for a limit that there is not. */
   readonly mtus: { readonly least: number; readonly most: number } | undefined;
@@ -46,6 +48,7 @@ export function parseLinks(json: unknown): Map<string, Link> {
     if (name === undefined) continue;
     const info = record(link.linkinfo);
     links.set(name, {
+      altnames: list(link.altnames).flatMap((name) => text(name) ?? []),
       up: list(link.flags).includes('UP'),
       mtu: number(link.mtu),
       mtus: parseMtus(number(link.min_mtu), number(link.max_mtu)),

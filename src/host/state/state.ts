@@ -1,5 +1,6 @@
 import type { Reading } from '../../plan/step.js';
 import { HostError } from '../error.js';
+import { ovsRemedy } from '../ovs-remedy.js';
 import type { Runner } from '../runner.js';
 import { type Link, parseLinks } from './links.js';
 import { OVS_TABLES, type Ovs, parseOvs } from './ovs.js';
@@ -74,9 +75,11 @@ async function vdpaConfigs(runner: Runner): Promise<unknown> {
 async function outputOf(runner: Runner, argv: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runner.run(argv);
   if (code === 0) return stdout;
+  const said = stderr.trim() || 'no message';
+  const isDown = argv[0] === 'ovs-vsctl' && said.includes('connection failed');
   throw new HostError(
     'VPF_E_HOST_STATE',
-    `${argv.slice(0, 5).join(' ')} ended with ${code}: ${stderr.trim() || 'no message'}`,
+    `${argv.slice(0, 5).join(' ')} ended with ${code}: ${said}${isDown ? `; ${ovsRemedy(said)}` : ''}`,
   );
 }
 

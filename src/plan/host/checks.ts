@@ -2,6 +2,7 @@ import type { DocumentPath } from '../../spec/diagnostic.js';
 import type { HostPf } from '../../spec/host-pf.js';
 import type { Spec } from '../../spec/schema.js';
 import { report } from '../context.js';
+import { checkAddresses } from './address-checks.js';
 import { checkBridges } from './bridge-checks.js';
 import type { HostContext } from './context.js';
 import { checkUnicast } from './mac-checks.js';
@@ -28,6 +29,7 @@ export function checkHost(context: HostContext, spec: Spec): void {
   checkLinkNames(context);
   checkStacks(context);
   checkMtus(context);
+  checkAddresses(context);
   checkVdpa(context);
   checkDevices(context, spec);
 }
