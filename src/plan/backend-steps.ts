@@ -248,11 +248,12 @@ export function portSteps(
   ];
 }
 
+/** All of it: what somebody else has set, or an earlier spec, would change what the rest means. */
 function ovsVlan(vlan: BackendVlan | undefined): string[] {
   if (vlan === undefined) return [];
-  if (typeof vlan === 'number') return [`tag=${vlan}`];
-  return [
-    `trunks=${vlan.trunk.join(',')}`,
-    ...(vlan.native === undefined ? [] : [`tag=${vlan.native}`, 'vlan_mode=native-untagged']),
-  ];
+  if (typeof vlan === 'number') return [`tag=${vlan}`, 'trunks=[]', 'vlan_mode=[]'];
+  const trunks = `trunks=${vlan.trunk.join(',')}`;
+  return vlan.native === undefined
+    ? ['tag=[]', trunks, 'vlan_mode=[]']
+    : [`tag=${vlan.native}`, trunks, 'vlan_mode=native-untagged'];
 }

@@ -90,7 +90,6 @@ function makeOvsBridge(context: HostContext, bridge: HostBridge, path: DocumentP
   ];
   const columns = [
     ...(datapath === undefined ? [] : [`datapath_type=${datapath}`]),
-    ...(stp === undefined ? [] : [`stp_enable=${stp}`]),
     `external_ids:vpf=${JSON.stringify(ownerMark(context.domain, HOST))}`,
   ];
   const make = hostStep({
@@ -105,7 +104,7 @@ function makeOvsBridge(context: HostContext, bridge: HostBridge, path: DocumentP
   });
   addStep(context, make, path);
   claim(context, name, make.id, path);
-  // For a bridge that was there before.
+  // By steps of their own: for a bridge that was there before, and so that another value makes no other bridge.
   const set = (key: string, value: string) => vsctl('set', 'Bridge', name, `${key}=${value}`);
   const option = (key: string, value: string, at: string, quote = ''): string => {
     const called = key.replaceAll('_', '-');

@@ -86,6 +86,19 @@ export function mtuStep(name: string, mtu: number, needs: readonly string[]): St
   });
 }
 
+/** The MTU of an interface that was made: by a step of its own, so that another MTU makes no other interface. */
+export function setMtu(
+  context: HostContext,
+  name: string,
+  mtu: number | undefined,
+  path: DocumentPath,
+): void {
+  if (mtu === undefined) return;
+  const step = mtuStep(name, mtu, makersOf(context, name));
+  addStep(context, step, [...path, 'mtu']);
+  provide(context, name, [step.id]);
+}
+
 /**
  * The MAC of a bridge. One that nobody has set is that of its lowest port, and may be the wanted one by chance: that is
  * set all the same, so that it stays when ports come and go. Nothing makes a MAC follow the ports again.
@@ -152,20 +165,17 @@ export function planLinks(context: HostContext): void {
   const { veths = [], taps = [] } = context.host;
   for (const [i, { name, peer, mtu }] of veths.entries()) {
     const path = ['host', 'veths', i];
-    const size = mtu === undefined ? [] : ['mtu', String(mtu)];
-    const make = [
-      ip('link', 'add', 'name', name, ...size, 'type', 'veth', 'peer', 'name', peer, ...size),
-    ];
+    const make = [ip('link', 'add', 'name', name, 'type', 'veth', 'peer', 'name', peer)];
     makeLink(context, name, 'veth', make, path);
     claim(context, peer, `veth ${name}`, [...path, 'peer']);
+    for (const end of [name, peer]) setMtu(context, end, mtu, path);
   }
   for (const [i, { name, queues = 1, mtu, owner }] of taps.entries()) {
     const user = owner === undefined ? [] : ['user', owner];
     const multi = queues > 1 ? ['multi_queue'] : [];
-    const make = [
-      ip('tuntap', 'add', 'dev', name, 'mode', 'tap', ...user, 'vnet_hdr', ...multi),
-      ...(mtu === undefined ? [] : [ip('link', 'set', 'dev', name, 'mtu', String(mtu))]),
-    ];
-    makeLink(context, name, 'tap', make, ['host', 'taps', i]);
+    const make = [ip('tuntap', 'add', 'dev', name, 'mode', 'tap', ...user, 'vnet_hdr', ...multi)];
+    const path = ['host', 'taps', i];
+    makeLink(context, name, 'tap', make, path);
+    setMtu(context, name, mtu, path);
   }
 }

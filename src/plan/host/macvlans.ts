@@ -1,7 +1,7 @@
 import type { DocumentPath } from '../../spec/diagnostic.js';
 import type { HostMacvlan, HostSection } from '../../spec/host.js';
 import { addStep, type HostContext, makersOf } from './context.js';
-import { ip, linkStep, makeLink } from './links.js';
+import { ip, linkStep, makeLink, setMtu } from './links.js';
 
 /** An entry of `macvtaps` or `macvlans`. */
 export interface Macvlan {
@@ -47,10 +47,10 @@ export function planMacvlan(context: HostContext, { kind, entry, path }: Macvlan
   const words = [
     ...['link', 'add', 'link', link, 'name', name],
     ...(mac === undefined ? [] : ['address', mac]),
-    ...(mtu === undefined ? [] : ['mtu', String(mtu)]),
     ...['type', kind, 'mode', mode],
   ];
   makeLink(context, name, kind, [ip(...words)], path, makersOf(context, link));
+  setMtu(context, name, mtu, path);
   // The kernel sets it up only while what it is on is up.
   const lower = `link ${link}`;
   const needs = [...makersOf(context, name), ...(context.paths.has(lower) ? [lower] : [])];

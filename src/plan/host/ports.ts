@@ -28,13 +28,15 @@ export function planPort(
   const needs = [...bridgeSteps];
   if (!byOvs) {
     const ready = linkNeeds(context, port, name);
-    if (port.mtu !== undefined) addStep(context, mtuStep(name, port.mtu, ready), [...path, 'mtu']);
+    // What makes the interface may have said it already.
+    if (port.mtu !== undefined && !isMtu(context, name, port.mtu))
+      addStep(context, mtuStep(name, port.mtu, ready), [...path, 'mtu']);
     const up = port.representor === undefined ? linkStep(name, true, ready) : upStep(name, ready);
     // Of a PF, `pfs` may have said it already.
     if (!context.paths.has(up.id)) addStep(context, up, path);
     needs.push(up.id);
   }
-  const made = !byOvs ? [] : tunnel === undefined ? ['type=internal'] : ovsTunnel(type, tunnel);
+  const made = !byOvs ? [] : tunnel === undefined ? ofInternal(port) : ovsTunnel(type, tunnel);
   const steps = portSteps(context, HOST, name, bridge.name, kind, port.vlan, {
     needs,
     port: 'any',
@@ -48,13 +50,22 @@ export function planPort(
   if (byOvs) claim(context, name, attached.id, path);
   else provide(context, `port ${name}`, [attached.id]);
   if (byOvs && port.internal === true) {
-    if (port.mtu !== undefined) addStep(context, mtuStep(name, port.mtu, [attached.id]), path);
     addStep(context, linkStep(name, true, [attached.id]), path);
   }
   if (port.qos !== undefined) {
     addStep(context, qosStep(context, name, port.qos, attached.id), [...path, 'qos']);
   }
   planPortOptions(context, port, name, steps, path);
+}
+
+/** Open vSwitch gives its own interfaces the MTU of the smallest other port, unless one is asked of it. */
+function ofInternal({ mtu }: HostPort): string[] {
+  return ['type=internal', ...(mtu === undefined ? [] : [`mtu_request=${mtu}`])];
+}
+
+function isMtu(context: HostContext, name: string, mtu: number): boolean {
+  const step = context.steps.find(({ id }) => id === `mtu ${name}`);
+  return step?.values?.[0]?.is?.[0] === String(mtu);
 }
 
 function interfaceOf(context: HostContext, port: HostPort): string | undefined {

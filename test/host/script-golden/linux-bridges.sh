@@ -24,7 +24,7 @@ step 'veth veth0'
 value link link_state veth0
 is up down
 owned link veth0 alias vpf:host-1/@host
-does ip link add name veth0 mtu 2000 type veth peer name veth1 mtu 2000
+does ip link add name veth0 type veth peer name veth1
 does ip link set dev veth0 alias vpf:host-1/@host
 back ip link del dev veth0
 carry_out
@@ -35,7 +35,6 @@ value link link_state t0
 is up down
 owned link t0 alias vpf:host-1/@host
 does ip tuntap add dev t0 mode tap user alice vnet_hdr multi_queue
-does ip link set dev t0 mtu 1400
 does ip link set dev t0 alias vpf:host-1/@host
 back ip link del dev t0
 carry_out
@@ -93,7 +92,7 @@ step 'macvtap mt0'
 value link link_state mt0
 is up down
 owned link mt0 alias vpf:host-1/@host
-does ip link add link eth1 name mt0 address 52:54:00:00:00:03 mtu 1400 type macvtap mode bridge
+does ip link add link eth1 name mt0 address 52:54:00:00:00:03 type macvtap mode bridge
 does ip link set dev mt0 alias vpf:host-1/@host
 back ip link del dev mt0
 carry_out
@@ -148,7 +147,31 @@ want link vpb24f3uoe up
 line link set dev vpb24f3uoe alias vpf:host-1/mgmt up
 run
 
-# 14. bridge vlan_filtering br0
+# 14. mtu veth0
+step 'mtu veth0'
+value mtu file /sys/class/net/veth0/mtu
+is 2000
+does ip link set dev veth0 mtu 2000
+back ip link set dev veth0 mtu '{before:mtu}'
+carry_out
+
+# 15. mtu veth1
+step 'mtu veth1'
+value mtu file /sys/class/net/veth1/mtu
+is 2000
+does ip link set dev veth1 mtu 2000
+back ip link set dev veth1 mtu '{before:mtu}'
+carry_out
+
+# 16. mtu t0
+step 'mtu t0'
+value mtu file /sys/class/net/t0/mtu
+is 1400
+does ip link set dev t0 mtu 1400
+back ip link set dev t0 mtu '{before:mtu}'
+carry_out
+
+# 17. bridge vlan_filtering br0
 step 'bridge vlan_filtering br0'
 value vlan-filtering file /sys/class/net/br0/bridge/vlan_filtering
 is 1
@@ -156,7 +179,7 @@ does ip link set dev br0 type bridge vlan_filtering 1
 back ip link set dev br0 type bridge vlan_filtering '{before:vlan-filtering}'
 carry_out
 
-# 15. bridge stp_state br0
+# 18. bridge stp_state br0
 step 'bridge stp_state br0'
 value stp-state file /sys/class/net/br0/bridge/stp_state
 is 1
@@ -164,7 +187,7 @@ does ip link set dev br0 type bridge stp_state 1
 back ip link set dev br0 type bridge stp_state '{before:stp-state}'
 carry_out
 
-# 16. mtu br0
+# 19. mtu br0
 step 'mtu br0'
 value mtu file /sys/class/net/br0/mtu
 is 2000
@@ -172,7 +195,7 @@ does ip link set dev br0 mtu 2000
 back ip link set dev br0 mtu '{before:mtu}'
 carry_out
 
-# 17. mac br0
+# 20. mac br0
 step 'mac br0'
 value mac file /sys/class/net/br0/address
 is 52:54:00:00:00:05
@@ -180,23 +203,7 @@ does ip link set dev br0 address 52:54:00:00:00:05
 back ip link set dev br0 address '{before:mac}'
 carry_out
 
-# 18. link veth0
-step 'link veth0'
-value link link_state veth0
-is up
-does ip link set dev veth0 up
-back ip link set dev veth0 '{before:link}'
-carry_out
-
-# 19. link t0
-step 'link t0'
-value link link_state t0
-is up
-does ip link set dev t0 up
-back ip link set dev t0 '{before:link}'
-carry_out
-
-# 20. vxlan peer vx0 192.0.2.3
+# 21. vxlan peer vx0 192.0.2.3
 step 'vxlan peer vx0 192.0.2.3'
 value peer word_after 192.0.2.3 bridge fdb show dev vx0 state permanent
 is self
@@ -204,7 +211,7 @@ does bridge fdb append 00:00:00:00:00:00 dev vx0 dst 192.0.2.3
 back bridge fdb del 00:00:00:00:00:00 dev vx0 dst 192.0.2.3
 carry_out
 
-# 21. vxlan peer vx0 192.0.2.4
+# 22. vxlan peer vx0 192.0.2.4
 step 'vxlan peer vx0 192.0.2.4'
 value peer word_after 192.0.2.4 bridge fdb show dev vx0 state permanent
 is self
@@ -212,7 +219,7 @@ does bridge fdb append 00:00:00:00:00:00 dev vx0 dst 192.0.2.4
 back bridge fdb del 00:00:00:00:00:00 dev vx0 dst 192.0.2.4
 carry_out
 
-# 22. link vx0
+# 23. link vx0
 step 'link vx0'
 value link link_state vx0
 is up
@@ -220,7 +227,7 @@ does ip link set dev vx0 up
 back ip link set dev vx0 '{before:link}'
 carry_out
 
-# 23. link gn0
+# 24. link gn0
 step 'link gn0'
 value link link_state gn0
 is up
@@ -228,7 +235,7 @@ does ip link set dev gn0 up
 back ip link set dev gn0 '{before:link}'
 carry_out
 
-# 24. link br1
+# 25. link br1
 step 'link br1'
 value link link_state br1
 is down
@@ -236,15 +243,15 @@ does ip link set dev br1 down
 back ip link set dev br1 '{before:link}'
 carry_out
 
-# 25. link mt0
-step 'link mt0'
-value link link_state mt0
-is up
-does ip link set dev mt0 up
-back ip link set dev mt0 '{before:link}'
+# 26. mtu mt0
+step 'mtu mt0'
+value mtu file /sys/class/net/mt0/mtu
+is 1400
+does ip link set dev mt0 mtu 1400
+back ip link set dev mt0 mtu '{before:mtu}'
 carry_out
 
-# 26. link mt1
+# 27. link mt1
 step 'link mt1'
 value link link_state mt1
 is up
@@ -252,7 +259,7 @@ does ip link set dev mt1 up
 back ip link set dev mt1 '{before:link}'
 carry_out
 
-# 27. link mt2
+# 28. link mt2
 step 'link mt2'
 value link link_state mt2
 is up
@@ -260,7 +267,7 @@ does ip link set dev mt2 up
 back ip link set dev mt2 '{before:link}'
 carry_out
 
-# 28. link mt4
+# 29. link mt4
 step 'link mt4'
 value link link_state mt4
 is up
@@ -268,7 +275,7 @@ does ip link set dev mt4 up
 back ip link set dev mt4 '{before:link}'
 carry_out
 
-# 29. link mv3
+# 30. link mv3
 step 'link mv3'
 value link link_state mv3
 is up
@@ -276,14 +283,38 @@ does ip link set dev mv3 up
 back ip link set dev mv3 '{before:link}'
 carry_out
 
-# 30. lasting mac br0
+# 31. lasting mac br0
 step 'lasting mac br0'
 value assigned file /sys/class/net/br0/addr_assign_type
 is 3
 does ip link set dev br0 address 52:54:00:00:00:05
 carry_out
 
-# 31. link br0
+# 32. link veth0
+step 'link veth0'
+value link link_state veth0
+is up
+does ip link set dev veth0 up
+back ip link set dev veth0 '{before:link}'
+carry_out
+
+# 33. link t0
+step 'link t0'
+value link link_state t0
+is up
+does ip link set dev t0 up
+back ip link set dev t0 '{before:link}'
+carry_out
+
+# 34. link mt0
+step 'link mt0'
+value link link_state mt0
+is up
+does ip link set dev mt0 up
+back ip link set dev mt0 '{before:link}'
+carry_out
+
+# 35. link br0
 step 'link br0'
 value link link_state br0
 is up
@@ -291,7 +322,7 @@ does ip link set dev br0 up
 back ip link set dev br0 '{before:link}'
 carry_out
 
-# 32. address br0 10.0.0.1/8
+# 36. address br0 10.0.0.1/8
 step 'address br0 10.0.0.1/8'
 value address word_after inet ip -o address show dev br0 to 10.0.0.1/32
 is 10.0.0.1/8
@@ -299,7 +330,7 @@ does ip address add 10.0.0.1/8 dev br0
 back ip address del 10.0.0.1/8 dev br0
 carry_out
 
-# 33. bridge port (6)
+# 37. bridge port (6)
 batch ip
 step 'bridge port eth0'
 want link eth0 master br0
@@ -321,7 +352,7 @@ want link vpb24f3uoe master br0
 line link set dev vpb24f3uoe master br0
 run
 
-# 34. bridge vlan (4)
+# 38. bridge vlan (4)
 batch bridge
 step 'bridge vlan veth0'
 want no_vlan veth0 1
@@ -349,7 +380,7 @@ want vlan vpb24f3uoe 10 ' PVID Egress Untagged'
 line vlan add dev vpb24f3uoe vid 10 pvid untagged
 run
 
-# 35. macvtap mt3
+# 39. macvtap mt3
 step 'macvtap mt3'
 value link link_state mt3
 is up down
@@ -359,17 +390,17 @@ does ip link set dev mt3 alias vpf:host-1/@host
 back ip link del dev mt3
 carry_out
 
-# 36. macvlan mv0
+# 40. macvlan mv0
 step 'macvlan mv0'
 value link link_state mv0
 is up down
 owned link mv0 alias vpf:host-1/@host
-does ip link add link br0 name mv0 address 52:54:00:00:00:04 mtu 1400 type macvlan mode bridge
+does ip link add link br0 name mv0 address 52:54:00:00:00:04 type macvlan mode bridge
 does ip link set dev mv0 alias vpf:host-1/@host
 back ip link del dev mv0
 carry_out
 
-# 37. macvlan mv1
+# 41. macvlan mv1
 step 'macvlan mv1'
 value link link_state mv1
 is up down
@@ -379,7 +410,7 @@ does ip link set dev mv1 alias vpf:host-1/@host
 back ip link del dev mv1
 carry_out
 
-# 38. macvlan mv2
+# 42. macvlan mv2
 step 'macvlan mv2'
 value link link_state mv2
 is up down
@@ -389,7 +420,7 @@ does ip link set dev mv2 alias vpf:host-1/@host
 back ip link del dev mv2
 carry_out
 
-# 39. bridge mcast_flood eth0
+# 43. bridge mcast_flood eth0
 step 'bridge mcast_flood eth0'
 value flag file /sys/class/net/eth0/brport/multicast_flood
 is 0
@@ -397,7 +428,7 @@ does bridge link set dev eth0 mcast_flood off
 back sysfs /sys/class/net/eth0/brport/multicast_flood '{before:flag}'
 carry_out
 
-# 40. bridge root_block eth0
+# 44. bridge root_block eth0
 step 'bridge root_block eth0'
 value flag file /sys/class/net/eth0/brport/root_block
 is 1
@@ -405,7 +436,7 @@ does bridge link set dev eth0 root_block on
 back sysfs /sys/class/net/eth0/brport/root_block '{before:flag}'
 carry_out
 
-# 41. bridge isolated veth0
+# 45. bridge isolated veth0
 step 'bridge isolated veth0'
 value flag file /sys/class/net/veth0/brport/isolated
 is 1
@@ -413,7 +444,7 @@ does bridge link set dev veth0 isolated on
 back sysfs /sys/class/net/veth0/brport/isolated '{before:flag}'
 carry_out
 
-# 42. bridge hairpin veth0
+# 46. bridge hairpin veth0
 step 'bridge hairpin veth0'
 value flag file /sys/class/net/veth0/brport/hairpin_mode
 is 0
@@ -421,7 +452,7 @@ does bridge link set dev veth0 hairpin off
 back sysfs /sys/class/net/veth0/brport/hairpin_mode '{before:flag}'
 carry_out
 
-# 43. bridge guard veth0
+# 47. bridge guard veth0
 step 'bridge guard veth0'
 value flag file /sys/class/net/veth0/brport/bpdu_guard
 is 1
@@ -429,7 +460,7 @@ does bridge link set dev veth0 guard on
 back sysfs /sys/class/net/veth0/brport/bpdu_guard '{before:flag}'
 carry_out
 
-# 44. bridge learning t0
+# 48. bridge learning t0
 step 'bridge learning t0'
 value flag file /sys/class/net/t0/brport/learning
 is 0
@@ -437,7 +468,7 @@ does bridge link set dev t0 learning off
 back sysfs /sys/class/net/t0/brport/learning '{before:flag}'
 carry_out
 
-# 45. bridge flood t0
+# 49. bridge flood t0
 step 'bridge flood t0'
 value flag file /sys/class/net/t0/brport/unicast_flood
 is 0
@@ -445,7 +476,7 @@ does bridge link set dev t0 flood off
 back sysfs /sys/class/net/t0/brport/unicast_flood '{before:flag}'
 carry_out
 
-# 46. bridge fdb t0 52:54:00:00:00:01
+# 50. bridge fdb t0 52:54:00:00:00:01
 step 'bridge fdb t0 52:54:00:00:00:01'
 value entry word_after 52:54:00:00:00:01 bridge fdb show brport t0 state static
 is master vlan
@@ -453,7 +484,7 @@ does bridge fdb replace 52:54:00:00:00:01 dev t0 master static
 back bridge fdb del 52:54:00:00:00:01 dev t0 master
 carry_out
 
-# 47. bridge fdb t0 52:54:00:00:00:02 vlan 20
+# 51. bridge fdb t0 52:54:00:00:00:02 vlan 20
 step 'bridge fdb t0 52:54:00:00:00:02 vlan 20'
 value entry word_after 52:54:00:00:00:02 bridge fdb show brport t0 vlan 20 state static
 is master vlan
@@ -461,7 +492,7 @@ does bridge fdb replace 52:54:00:00:00:02 dev t0 master static vlan 20
 back bridge fdb del 52:54:00:00:00:02 dev t0 master vlan 20
 carry_out
 
-# 48. bridge isolated gn0
+# 52. bridge isolated gn0
 step 'bridge isolated gn0'
 value flag file /sys/class/net/gn0/brport/isolated
 is 0
@@ -469,7 +500,7 @@ does bridge link set dev gn0 isolated off
 back sysfs /sys/class/net/gn0/brport/isolated '{before:flag}'
 carry_out
 
-# 49. bridge hairpin gn0
+# 53. bridge hairpin gn0
 step 'bridge hairpin gn0'
 value flag file /sys/class/net/gn0/brport/hairpin_mode
 is 1
@@ -477,14 +508,14 @@ does bridge link set dev gn0 hairpin on
 back sysfs /sys/class/net/gn0/brport/hairpin_mode '{before:flag}'
 carry_out
 
-# 50. lasting mtu br0
+# 54. lasting mtu br0
 step 'lasting mtu br0'
 value mtu file /sys/class/net/br0/mtu
 is 2000
 does ip link set dev br0 mtu 2000
 carry_out
 
-# 51. link mt3
+# 55. link mt3
 step 'link mt3'
 value link link_state mt3
 is up
@@ -492,15 +523,15 @@ does ip link set dev mt3 up
 back ip link set dev mt3 '{before:link}'
 carry_out
 
-# 52. link mv0
-step 'link mv0'
-value link link_state mv0
-is up
-does ip link set dev mv0 up
-back ip link set dev mv0 '{before:link}'
+# 56. mtu mv0
+step 'mtu mv0'
+value mtu file /sys/class/net/mv0/mtu
+is 1400
+does ip link set dev mv0 mtu 1400
+back ip link set dev mv0 mtu '{before:mtu}'
 carry_out
 
-# 53. link mv1
+# 57. link mv1
 step 'link mv1'
 value link link_state mv1
 is up
@@ -508,12 +539,20 @@ does ip link set dev mv1 up
 back ip link set dev mv1 '{before:link}'
 carry_out
 
-# 54. link mv2
+# 58. link mv2
 step 'link mv2'
 value link link_state mv2
 is up
 does ip link set dev mv2 up
 back ip link set dev mv2 '{before:link}'
+carry_out
+
+# 59. link mv0
+step 'link mv0'
+value link link_state mv0
+is up
+does ip link set dev mv0 up
+back ip link set dev mv0 '{before:link}'
 carry_out
 
 }

@@ -71,7 +71,7 @@ step 'ovs bridge br-dpdk'
 value bridge output ovs-vsctl --if-exists get Bridge br-dpdk name
 is br-dpdk
 owned ovs br-dpdk Bridge external_ids vpf vpf:host-1/@host
-does ovs-vsctl add-br br-dpdk -- set Bridge br-dpdk datapath_type=netdev stp_enable=true 'external_ids:vpf="vpf:host-1/@host"'
+does ovs-vsctl add-br br-dpdk -- set Bridge br-dpdk datapath_type=netdev 'external_ids:vpf="vpf:host-1/@host"'
 back ovs-vsctl --if-exists del-br br-dpdk
 carry_out
 
@@ -90,6 +90,10 @@ want ovs_port vx0 br-tun vpf:host-1/@host
 line --may-exist add-port br-tun vx0
 want ovs vx0 Port tag '' 10
 line set Port vx0 tag=10
+want ovs vx0 Port trunks '' ''
+line set Port vx0 'trunks=[]'
+want ovs vx0 Port vlan_mode '' ''
+line set Port vx0 'vlan_mode=[]'
 want ovs vx0 Port external_ids vpf vpf:host-1/@host
 line set Port vx0 'external_ids:vpf="vpf:host-1/@host"'
 want ovs vx0 Interface type '' vxlan
@@ -141,10 +145,16 @@ want ovs_port int0 br-tun vpf:host-1/@host
 line --may-exist add-port br-tun int0
 want ovs int0 Port tag '' 10
 line set Port int0 tag=10
+want ovs int0 Port trunks '' ''
+line set Port int0 'trunks=[]'
+want ovs int0 Port vlan_mode '' ''
+line set Port int0 'vlan_mode=[]'
 want ovs int0 Port external_ids vpf vpf:host-1/@host
 line set Port int0 'external_ids:vpf="vpf:host-1/@host"'
 want ovs int0 Interface type '' internal
 line set Interface int0 type=internal
+want ovs int0 Interface mtu_request '' 1400
+line set Interface int0 mtu_request=1400
 run
 
 # 9. ovs datapath_type br-dpdk
@@ -220,15 +230,7 @@ back ovsdb-client --timeout=30 transact '["Open_vSwitch",{"op":"update","table":
 back --may-fail ovs-vsctl set Port '{representor:enp5s0/0}' 'qos={before:qos}'
 carry_out
 
-# 14. mtu int0
-step 'mtu int0'
-value mtu file /sys/class/net/int0/mtu
-is 1400
-does ip link set dev int0 mtu 1400
-back ip link set dev int0 mtu '{before:mtu}'
-carry_out
-
-# 15. link int0
+# 14. link int0
 step 'link int0'
 value link link_state int0
 is up
@@ -236,7 +238,7 @@ does ip link set dev int0 up
 back ip link set dev int0 '{before:link}'
 carry_out
 
-# 16. link br-dpdk
+# 15. link br-dpdk
 step 'link br-dpdk'
 value link link_state br-dpdk
 is up
@@ -244,7 +246,7 @@ does ip link set dev br-dpdk up
 back ip link set dev br-dpdk '{before:link}'
 carry_out
 
-# 17. address br-dpdk 10.1.0.1/24
+# 16. address br-dpdk 10.1.0.1/24
 step 'address br-dpdk 10.1.0.1/24'
 value address word_after inet ip -o address show dev br-dpdk to 10.1.0.1/32
 is 10.1.0.1/24

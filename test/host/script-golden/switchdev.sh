@@ -53,7 +53,7 @@ step 'ovs bridge br-int'
 value bridge output ovs-vsctl --if-exists get Bridge br-int name
 is br-int
 owned ovs br-int Bridge external_ids vpf vpf:host-1/@host
-does ovs-vsctl add-br br-int -- set Bridge br-int datapath_type=system stp_enable=false 'external_ids:vpf="vpf:host-1/@host"'
+does ovs-vsctl add-br br-int -- set Bridge br-int datapath_type=system 'external_ids:vpf="vpf:host-1/@host"'
 back ovs-vsctl --if-exists del-br br-int
 carry_out
 
@@ -333,15 +333,19 @@ want ovs_port '{representor:enp5s0/0}' br-int vpf:host-1/@host
 line --may-exist add-port br-int '{representor:enp5s0/0}'
 want ovs '{representor:enp5s0/0}' Port tag '' 100
 line set Port '{representor:enp5s0/0}' tag=100
+want ovs '{representor:enp5s0/0}' Port trunks '' ''
+line set Port '{representor:enp5s0/0}' 'trunks=[]'
+want ovs '{representor:enp5s0/0}' Port vlan_mode '' ''
+line set Port '{representor:enp5s0/0}' 'vlan_mode=[]'
 want ovs '{representor:enp5s0/0}' Port external_ids vpf vpf:host-1/@host
 line set Port '{representor:enp5s0/0}' 'external_ids:vpf="vpf:host-1/@host"'
 step 'ovs port {representor:enp5s0/1}'
 want ovs_port '{representor:enp5s0/1}' br-int vpf:host-1/@host
 line --may-exist add-port br-int '{representor:enp5s0/1}'
-want ovs '{representor:enp5s0/1}' Port trunks '' '100 200'
-line set Port '{representor:enp5s0/1}' trunks=100,200
 want ovs '{representor:enp5s0/1}' Port tag '' 300
 line set Port '{representor:enp5s0/1}' tag=300
+want ovs '{representor:enp5s0/1}' Port trunks '' '100 200'
+line set Port '{representor:enp5s0/1}' trunks=100,200
 want ovs '{representor:enp5s0/1}' Port vlan_mode '' native-untagged
 line set Port '{representor:enp5s0/1}' vlan_mode=native-untagged
 want ovs '{representor:enp5s0/1}' Port external_ids vpf vpf:host-1/@host

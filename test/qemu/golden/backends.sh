@@ -99,7 +99,7 @@ undo_2() {
     -- --if-exists del-port ovs0 tap1
 }
 ovs-vsctl --timeout=30 \
-  -- --may-exist add-port ovs0 tap1 trunks=5,6 tag=7 vlan_mode=native-untagged -- set Port tap1 'external_ids:vpf="vpf:worker 1/switched"' || exit
+  -- --may-exist add-port ovs0 tap1 tag=7 trunks=5,6 vlan_mode=native-untagged -- set Port tap1 'external_ids:vpf="vpf:worker 1/switched"' || exit
 undo="2:all $undo"
 
 # 3. vdpa vdpa7
