@@ -65,13 +65,16 @@ export function removeOrphans(owned: readonly Owned[], options: GcOptions = {}):
     const first = await find(owned, runner, journals, options.onUnread);
     const reasons: HostError[] = [];
     const removed: string[] = [];
+    // What the section of another spec asks for as well.
+    const sections = owned.flatMap(({ steps }) => steps.filter(({ device }) => device === HOST));
+    const staying = new Set(sections.map(({ id }) => id));
     // What guests have stays as a whole.
     const held: string[] = [];
     for (const domain of first.domains) {
       try {
         const journal = journals.read(domain);
-        if (journal !== undefined) await undoJournal(journal, journals, means);
-        removed.push(`journal ${domain}`);
+        if (journal !== undefined) await undoJournal(journal, journals, means, staying);
+        if (journals.read(domain) === undefined) removed.push(`journal ${domain}`);
       } catch (error) {
         if (!(error instanceof HostError)) throw error;
         reasons.push(error);
@@ -119,7 +122,10 @@ async function find(
   const kept = new Set(
     owned.flatMap(({ steps }) =>
       worksOf(steps).flatMap(({ mark, changes = [] }) =>
-        changes.map(({ makes }) => `${makes?.resource} ${mark}`),
+        // What serves whoever made it is kept whoever made it.
+        changes.map(({ makes }) =>
+          makes?.serves === undefined ? `${makes?.resource} ${mark}` : makes.resource,
+        ),
       ),
     ),
   );
@@ -132,7 +138,8 @@ async function find(
   const known = new Set(owned.map(({ domain }) => domain));
   return {
     marked: markedIn(state).filter(
-      ({ resource, owner }) => !kept.has(`${resource} ${owner}`) && !sections.has(owner),
+      ({ resource, owner }) =>
+        !kept.has(resource) && !kept.has(`${resource} ${owner}`) && !sections.has(owner),
     ),
     domains: journals.domains().filter((domain) => !known.has(domain)),
   };

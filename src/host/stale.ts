@@ -2,7 +2,9 @@ import type { Step } from '../plan/step.js';
 import type { Effect } from './change.js';
 import { goingWith } from './going.js';
 import type { Entry, Journal } from './journal.js';
+import { checkOthersPorts } from './others-ports.js';
 import type { Runner } from './runner.js';
+import type { HostState } from './state/state.js';
 import { lookAtEntries } from './take-back.js';
 import { worksOf } from './work.js';
 
@@ -21,6 +23,7 @@ export interface Stale {
  *
  * @param steps those that are done now
  * @param planned all of the spec
+ * @throws {HostError} `VPF_E_HOST_HELD`: others have ports on a bridge that would go
  */
 export async function findStale(
   runner: Runner,
@@ -36,14 +39,20 @@ export async function findStale(
   const entries = (journal?.entries ?? []).filter(
     (entry) => known.has(entry) || anew.has(entry.step),
   );
-  return entries.length === changed.length ? first : whatGoes(runner, entries, begun);
+  const all = entries.length === changed.length ? first : await whatGoes(runner, entries, begun);
+  if (all.state !== undefined) checkOthersPorts(all.there, all.state);
+  return all;
 }
 
-async function whatGoes(runner: Runner, entries: readonly Entry[], begun: boolean): Promise<Stale> {
+async function whatGoes(
+  runner: Runner,
+  entries: readonly Entry[],
+  begun: boolean,
+): Promise<Stale & { readonly state?: HostState }> {
   if (entries.length === 0) return { entries, there: [], going: new Set() };
   const { there, state } = await lookAtEntries(runner, entries, begun);
   const resources = [...there].flatMap(({ makes }) => makes);
-  return { entries, there: [...there], going: goingWith(resources, state) };
+  return { entries, there: [...there], going: goingWith(resources, state), state };
 }
 
 function changedEntries(journal: Journal | undefined, planned: readonly Step[]): readonly Entry[] {

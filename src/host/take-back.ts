@@ -29,14 +29,17 @@ export interface TakenBack {
  *
  * @param begun whether the run was cut short; of one entry it can say so itself (`partial`): then a resource that does not carry its mark yet may be ours,
  *   and a value that is neither as before nor as wanted is
+ * @param ready is called before the first change, with what is to be taken back; nothing is changed if it throws
  */
 export async function takeBack(
   means: Means,
   entries: readonly Entry[],
   begun: boolean,
+  ready: (there: ReadonlySet<Entry>, state: HostState) => void = () => {},
 ): Promise<TakenBack> {
   const { runner } = means;
   const { names, named, questions, state, there } = await lookAtEntries(runner, entries, begun);
+  ready(there, state);
   const refused = new Map(names.unknown);
   for (const entry of there) {
     const reason = forbids(runner, entry.guard);

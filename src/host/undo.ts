@@ -4,6 +4,7 @@ import { type LeftChange, StepError } from './error.js';
 import { type Means, outputsOf } from './execute.js';
 import type { Entry, Journal, Journals } from './journal.js';
 import { lookAt } from './look.js';
+import { checkOthersPorts } from './others-ports.js';
 import { askGuards, checkToolsBack } from './precheck.js';
 import type { HostState } from './state/state.js';
 import { leftOf, takeBack } from './take-back.js';
@@ -34,7 +35,7 @@ export interface UndoOptions extends HostOptions {
  * carries the mark of its owner is removed, and vdpa devices that are as the steps make them;
  * {@link scriptRecord} tells whether it was the script.
  *
- * @throws {HostError} `VPF_E_HOST_HELD`: guests have VFs that would go; `VPF_E_TOOL_MISSING`: a program that would take
+ * @throws {HostError} `VPF_E_HOST_HELD`: guests have VFs that would go, or others ports on a bridge that would; `VPF_E_TOOL_MISSING`: a program that would take
  *   something back; nothing was done
  * @throws {StepError} `VPF_E_HOST_LEFT`: exactly what is left
  * @example
@@ -91,8 +92,11 @@ export async function undoJournal(
   const entries = journal.entries.filter(({ step }) => !staying.has(step));
   await askGuards(means.runner, entries, begun);
   await checkToolsBack(means.runner, entries, begun);
-  journals.write({ ...journal, complete: false });
-  const { undone, passed, left, failures } = await takeBack(means, entries, begun);
+  const ready = (there: ReadonlySet<Entry>, state: HostState) => {
+    checkOthersPorts(there, state);
+    journals.write({ ...journal, complete: false });
+  };
+  const { undone, passed, left, failures } = await takeBack(means, entries, begun, ready);
   const still = new Map(left.map((entry) => [entry.key, entry]));
   const kept = journal.entries.flatMap((entry) =>
     staying.has(entry.step) ? entry : (still.get(entry.key) ?? []),
@@ -100,7 +104,10 @@ export async function undoJournal(
   // What is left says itself that it is there in part.
   journals.write({ ...journal, entries: kept });
   failIfLeft(leftOf(left), outputsOf(failures));
-  return { undone: stepsOf(undone), passed: stepsOf(passed), recorded: true };
+  const ids = new Set(stepsOf(undone));
+  // Of a step that was taken back, a part may have been changed since.
+  const others = stepsOf(passed).filter((id) => !ids.has(id));
+  return { undone: [...ids], passed: others, recorded: true };
 }
 
 /** Nobody knows how it was before: only what carries its mark goes, and vdpa devices. */
@@ -118,7 +125,9 @@ async function undoUnknown(
     const makes = made.flatMap(({ makes }) => (makes === undefined ? [] : [makes.resource]));
     return [{ ...entryOf(work, state), restore, makes }];
   });
-  const { undone, left, failures } = await takeBack(means, entries, false);
+  const { undone, left, failures } = await takeBack(means, entries, false, (there, now) =>
+    checkOthersPorts(there, now, works),
+  );
   failIfLeft(leftOf(left), outputsOf(failures));
   // What was part of something that has gone has gone, too.
   const after = entries.length === 0 ? { works, state } : await lookAt(means.runner, steps);

@@ -294,6 +294,55 @@ describe.skipIf('skipped' in opened)('vpf host in a world', () => {
     expect(await it.state()).toBe(before);
   });
 
+  test('a bridge that others have ports on stays, until they have taken them off', async () => {
+    const before = await it.unordered();
+    const own = (domain: string) => `version: 1
+domain: ${domain}
+host:
+  taps: [{name: ${domain}a}, {name: ${domain}b}]
+  bridges:
+    - {name: shared, ports: [{name: ${domain}a}]}
+    - {name: oshared, switch: ovs, datapath: netdev, ports: [{name: ${domain}b}]}
+`;
+    await it.write('first', own('first'));
+    await it.write('other', own('other'));
+    expect(await it.vpf('host apply', 'first')).toMatchObject({ code: 0, stderr: '' });
+    expect(await it.vpf('host apply', 'other')).toMatchObject({ code: 0, stderr: '' });
+    const both = await it.unordered();
+    const held = expect.stringMatching(
+      /VPF_E_HOST_HELD.*ports of others are on it, which would lose it: other[ab];(.|\n)*: other[ab];/,
+    );
+    expect(await it.vpf('host undo', 'first')).toMatchObject({ code: 1, stderr: held });
+    await it.write('dropped', 'version: 1\ndomain: first\nhost: {taps: [{name: firsta}]}\n');
+    expect(await it.vpf('host apply', 'dropped')).toMatchObject({ code: 1, stderr: held });
+    expect(await it.vpf('host apply --dry-run', 'dropped')).toMatchObject({
+      code: 1,
+      stderr: held,
+    });
+    // What another spec asks for is no orphan.
+    const { stdout } = await it.vpf('host gc', 'other');
+    expect(stdout).toMatch(/firsta/);
+    expect(stdout).not.toMatch(/shared/);
+    expect(await it.unordered()).toEqual(both);
+    expect(await it.vpf('host undo', 'other')).toMatchObject({ code: 0, stderr: '' });
+    expect(await it.vpf('host undo', 'first')).toMatchObject({ code: 0, stderr: '' });
+    expect(await it.unordered()).toEqual(before);
+    // The script does the same.
+    await it.script('first', 'first.sh');
+    await it.script('other', 'other.sh');
+    expect(await it.bash('first.sh')).toMatchObject({ code: 0, stderr: '' });
+    expect(await it.bash('other.sh')).toMatchObject({ code: 0, stderr: '' });
+    const { code, stderr } = await it.bash('first.sh undo');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /step "(ovs )?bridge o?shared": ports of others are on it.*: other[ab]\./,
+    );
+    expect(await it.unordered()).toEqual(both);
+    expect(await it.bash('other.sh undo')).toMatchObject({ code: 0, stderr: '' });
+    expect(await it.bash('first.sh undo')).toMatchObject({ code: 0, stderr: '' });
+    expect(await it.unordered()).toEqual(before);
+  });
+
   test('--dry-run tells what apply then does, and waits for nobody', async () => {
     const before = await it.state();
     const holder = world.spawn(['flock', '/run/vpf/lock', 'sleep', '60']);

@@ -53,6 +53,43 @@ report_journal() {
   [ ! -e "$journal" ] || say "what vpf host apply did for the same domain ($journal) is taken back by vpf host undo"
 }
 
+# others_ask [ENTRY...]: whether no bridge that would go has ports of others. Those of these entries are not.
+others_ask() {
+  local entry before command port on_it at
+  declare -A own=()
+  for entry in "\${todo[@]}" "$@"; do
+    eval "set -- $entry"
+    case $1:$5:\${7-} in
+      change:link:master | change:ovs_port:* | change:made_link:*) own[$6]=1 ;;
+      values:*)
+        step_of_entry "$@"
+        eval "set -- $owned"
+        [ $# -lt 2 ] || own[$2]=1
+        for command in "\${does[@]}"; do
+          at=\${command#*' peer name '}
+          [ "$at" = "$command" ] || own[\${at%% *}]=1
+        done
+        ;;
+    esac
+  done
+  for entry in "\${todo[@]}"; do
+    eval "set -- $entry"
+    [ "$1" = values ] && need_back "$@" && [ -n "$owned" ] || continue
+    eval "set -- $owned"
+    on_it=()
+    if [ "$1" = link ]; then
+      for port in "/sys/class/net/$2/brif"/*; do [ ! -e "$port" ] || on_it+=("\${port##*/}"); done
+    elif [ "\${3-}" = Bridge ]; then
+      readarray -t on_it <<< "$(ovs-vsctl list-ports "$2")"
+    fi
+    for port in "\${on_it[@]}"; do
+      [ -n "$port" ] && [ -z "\${own[$port]-}" ] || continue
+      say "step \\"$step\\": ports of others are on it, which would lose it: $port. Nothing was taken back"
+      return 1
+    done
+  done
+}
+
 undo() {
   local entry found=("\${tools[@]}")
   [ "\${#entries[@]}" = 0 ] || recorded_tools
@@ -61,6 +98,7 @@ undo() {
     say "there is no record of what was before, in $state: what carries its mark is removed, no more"
     look
     todo=("\${marked[@]}")
+    others_ask "\${others[@]}" || quit
     take_back
     # What was part of something that has gone has gone, too.
     forget
@@ -73,7 +111,7 @@ undo() {
     entries=()
   else
     todo=("\${entries[@]}")
-    values_ask_guards || exit 1
+    others_ask && values_ask_guards || exit 1
     : > "$state/begun"
     take_back
     report_passed 'it was changed since'
