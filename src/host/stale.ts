@@ -63,9 +63,15 @@ function changedEntries(journal: Journal | undefined, planned: readonly Step[]):
   const changed = journal.entries.filter(({ key, mark = '' }) => wanted.get(key) !== mark);
   const known = new Set(changed);
   const done = new Set(journal.entries.map(({ key }) => key));
-  const added = works.filter((work) => setsType(work) && !done.has(work.key));
+  const added = works.filter((work) => sets(work, 'type') && !done.has(work.key));
+  // An MTU that was asked of Open vSwitch stays when it is asked no more.
+  const sized = new Set(
+    works.filter((work) => sets(work, 'mtu_request')).map(({ step }) => step.id),
+  );
+  const isAnother = (entry: Entry) =>
+    sets(entry, 'type') || (sets(entry, 'mtu_request') && !sized.has(entry.step));
   const kinds = new Set([
-    ...changed.filter(setsType).map(({ step }) => step),
+    ...changed.filter(isAnother).map(({ step }) => step),
     ...added.map(({ step }) => step.id),
   ]);
   return kinds.size === 0
@@ -73,14 +79,14 @@ function changedEntries(journal: Journal | undefined, planned: readonly Step[]):
     : journal.entries.filter((entry) => known.has(entry) || kinds.has(entry.step));
 }
 
-/** Whether it says what kind of interface a port of Open vSwitch is: one of another kind is another interface. */
-function setsType({ commands }: Pick<Entry, 'commands'>): boolean {
+/** Whether it sets this column of an interface of Open vSwitch. One of another `type` is another interface. */
+function sets({ commands }: Pick<Entry, 'commands'>, wanted: 'type' | 'mtu_request'): boolean {
   return commands.some(
     ({ tool, args: [verb, table, , column] }) =>
       tool === 'ovs-vsctl' &&
       verb === 'set' &&
       table === 'Interface' &&
-      column?.startsWith('type=') === true,
+      column?.startsWith(`${wanted}=`) === true,
   );
 }
 

@@ -25,6 +25,10 @@ const variants: Readonly<Record<string, string>> = {
   'Linux bridge':
     'bridges: [{name: x1, stp: true, ip: 10.9.0.1/24}]\n  macvlans: [{name: x2, link: x1}]',
   'Open vSwitch bridge': 'bridges: [{name: x1, switch: ovs, datapath: netdev}]',
+  'Open vSwitch bridge with STP':
+    'bridges: [{name: x1, switch: ovs, datapath: netdev, stp: true, ports: [{name: base}]}]',
+  'limited tap on Open vSwitch': `taps: [{name: x1, mtu: 1300}]\n  ${ovs('{name: x1, qos: {maxRate: 1000}}')}`,
+  'otherwise limited tap on Open vSwitch': `taps: [{name: x1, queues: 2}]\n  ${ovs('{name: x1, vlan: 4, qos: {maxRate: 2000, queues: {0: {minRate: 5}}}}')}`,
   'internal port': ovs(
     '{name: x1, internal: true, mtu: 1400}, {name: x2, internal: true, vlan: 5}',
   ),
@@ -55,6 +59,7 @@ describe.skipIf('skipped' in opened)('a spec that changes', () => {
       # The first up of an interface gives it a qdisc for good.
       ip link set ovs1 up; ip link set ovs1 down
       ip tuntap add dev uplink mode tap && ip link set uplink master br1 up
+      ip tuntap add dev side mode tap && ip link set side up && ovs-vsctl add-port ovs1 side
       ip tuntap add dev base mode tap && ip link set base up`);
     it = new Scenario({ sh, exec, scratch: world.scratch, parts: { ovs: true } });
     for (const [i, name] of names.entries())
@@ -99,6 +104,9 @@ describe.skipIf('skipped' in opened)('a spec that changes', () => {
         expect(await it.vpf('host status', `v${j}`), way).toMatchObject({ code: 0 });
       }
       await undo(i === names.length - 1 ? names.length - 2 : names.length - 1, 'the last');
+      expect(
+        await it.sh('ovs-vsctl --bare --columns=type list QoS; ovs-vsctl --bare list Queue'),
+      ).toBe('');
     },
     120_000,
   );

@@ -108,7 +108,12 @@ function column(table: OvsTable, name: string, text: string): Change | undefined
       // A bridge that is there and not marked is somebody else's: using it does not make it ours.
       return isMark || same(now(row), wanted);
     },
-    restore: (state) => [ovs(...back(table, name, columnName, key, now(rowOf(state))))],
+    restore: (state) => {
+      const row = rowOf(state);
+      // A new row has nothing in it either.
+      if (row === undefined && wanted.length === 0) return [];
+      return [ovs(...back(table, name, columnName, key, now(row)))];
+    },
     look: ['ovs', name, table, columnName, key ?? '', wanted.join(' ')],
   };
 }
