@@ -364,8 +364,8 @@ export const ERROR_CODES = {
     'Remove or rename it, or choose another name (`ifname`, `device`, `name`); what another spec made, `vpf host undo` of that one takes back. vpf does not take over what it has not made.',
   ],
   VPF_E_HOST_HELD: [
-    'Guests have VFs that the step would take away from them, or from the driver that they use. Nothing was changed.',
-    'Shut the guests down first, or leave the VFs of that PF as they are.',
+    'Others use what would go: guests have VFs that the step would take away from them, or from the driver that they use; a process has a tap open; a bridge has ports that others put on it. Nothing was changed.',
+    'Shut the guests down first, or leave the VFs of that PF as they are; take the ports off the bridge, or undo what put them there.',
   ],
   VPF_E_HOST_UNKNOWN: [
     'The spec names a PF, the owner of a tap, or an interface, that this host does not have and no step makes. Nothing was changed.',

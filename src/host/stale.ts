@@ -1,8 +1,8 @@
 import type { Step } from '../plan/step.js';
 import type { Effect } from './change.js';
 import { goingWith } from './going.js';
+import { checkInUse } from './in-use.js';
 import type { Entry, Journal } from './journal.js';
-import { checkOthersPorts } from './others-ports.js';
 import type { Runner } from './runner.js';
 import type { HostState } from './state/state.js';
 import { lookAtEntries } from './take-back.js';
@@ -23,7 +23,7 @@ export interface Stale {
  *
  * @param steps those that are done now
  * @param planned all of the spec
- * @throws {HostError} `VPF_E_HOST_HELD`: others have ports on a bridge that would go
+ * @throws {HostError} `VPF_E_HOST_HELD`: others use what would go
  */
 export async function findStale(
   runner: Runner,
@@ -40,7 +40,7 @@ export async function findStale(
     (entry) => known.has(entry) || anew.has(entry.step),
   );
   const all = entries.length === changed.length ? first : await whatGoes(runner, entries, begun);
-  if (all.state !== undefined) checkOthersPorts(all.there, all.state);
+  if (all.state !== undefined) checkInUse(all.there, all.state);
   return all;
 }
 

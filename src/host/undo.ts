@@ -2,9 +2,9 @@ import type { Step } from '../plan/step.js';
 import type { Made } from './change.js';
 import { type LeftChange, StepError } from './error.js';
 import { type Means, outputsOf } from './execute.js';
+import { checkInUse } from './in-use.js';
 import type { Entry, Journal, Journals } from './journal.js';
 import { lookAt } from './look.js';
-import { checkOthersPorts } from './others-ports.js';
 import { askGuards, checkToolsBack } from './precheck.js';
 import type { HostState } from './state/state.js';
 import { leftOf, takeBack } from './take-back.js';
@@ -35,7 +35,7 @@ export interface UndoOptions extends HostOptions {
  * carries the mark of its owner is removed, and vdpa devices that are as the steps make them;
  * {@link scriptRecord} tells whether it was the script.
  *
- * @throws {HostError} `VPF_E_HOST_HELD`: guests have VFs that would go, or others ports on a bridge that would; `VPF_E_TOOL_MISSING`: a program that would take
+ * @throws {HostError} `VPF_E_HOST_HELD`: guests have VFs or taps that would go, or others ports on a bridge that would; `VPF_E_TOOL_MISSING`: a program that would take
  *   something back; nothing was done
  * @throws {StepError} `VPF_E_HOST_LEFT`: exactly what is left
  * @example
@@ -93,7 +93,7 @@ export async function undoJournal(
   await askGuards(means.runner, entries, begun);
   await checkToolsBack(means.runner, entries, begun);
   const ready = (there: ReadonlySet<Entry>, state: HostState) => {
-    checkOthersPorts(there, state);
+    checkInUse(there, state);
     journals.write({ ...journal, complete: false });
   };
   const { undone, passed, left, failures } = await takeBack(means, entries, begun, ready);
@@ -126,7 +126,7 @@ async function undoUnknown(
     return [{ ...entryOf(work, state), restore, makes }];
   });
   const { undone, left, failures } = await takeBack(means, entries, false, (there, now) =>
-    checkOthersPorts(there, now, works),
+    checkInUse(there, now, works),
   );
   failIfLeft(leftOf(left), outputsOf(failures));
   // What was part of something that has gone has gone, too.

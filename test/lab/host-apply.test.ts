@@ -343,6 +343,33 @@ host:
     expect(await it.unordered()).toEqual(before);
   });
 
+  test('a tap that QEMU has open stays, until that has ended', async () => {
+    const before = await it.unordered();
+    const open = async () => {
+      const argv = ['qemu-system-x86_64', '-machine', 'none', '-display', 'none', '-netdev'];
+      const qemu = world.spawn([...argv, 'tap,id=n,ifname=tap1,script=no,downscript=no']);
+      await it.sh('until [ "$(cat /sys/class/net/tap1/carrier)" = 1 ]; do sleep 0.05; done');
+      return qemu;
+    };
+    const held = expect.stringContaining('a process has the tap tap1 open, likely a guest');
+    expect(await it.vpf('host apply', 'spec')).toMatchObject({ code: 0 });
+    let qemu = await open();
+    const running = await it.unordered();
+    expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 1, stderr: held });
+    await it.write('changed', spec.replace('switch: ovs, vlan: 9}', 'switch: ovs, queues: 2}'));
+    expect(await it.vpf('host apply', 'changed')).toMatchObject({ code: 1, stderr: held });
+    expect(await it.unordered()).toEqual(running);
+    await world.stop(qemu);
+    expect(await it.vpf('host undo', 'spec')).toMatchObject({ code: 0, stderr: '' });
+    await it.script('spec', 'held.sh');
+    expect(await it.bash('held.sh')).toMatchObject({ code: 0, stderr: '' });
+    qemu = await open();
+    expect(await it.bash('held.sh undo')).toMatchObject({ code: 1, stderr: held });
+    await world.stop(qemu);
+    expect(await it.bash('held.sh undo')).toMatchObject({ code: 0, stderr: '' });
+    expect(await it.unordered()).toEqual(before);
+  });
+
   test('--dry-run tells what apply then does, and waits for nobody', async () => {
     const before = await it.state();
     const holder = world.spawn(['flock', '/run/vpf/lock', 'sleep', '60']);

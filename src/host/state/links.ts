@@ -3,6 +3,8 @@ import { type Json, list, number, onOff, record, text } from './json.js';
 /** A network interface, as `ip -j -d link` shows it. */
 export interface Link {
   readonly up: boolean;
+  /** Of a tap: whether a process has it open; that is seen while it is up (drivers/net/tun.c, carrier). */
+  readonly open: boolean;
   /** Further names that it goes by. */
   readonly altnames: readonly string[];
   readonly mtu: number | undefined;
@@ -50,6 +52,7 @@ export function parseLinks(json: unknown): Map<string, Link> {
     links.set(name, {
       altnames: list(link.altnames).flatMap((name) => text(name) ?? []),
       up: list(link.flags).includes('UP'),
+      open: text(info.info_kind) === 'tun' && list(link.flags).includes('LOWER_UP'),
       mtu: number(link.mtu),
       mtus: parseMtus(number(link.min_mtu), number(link.max_mtu)),
       master: text(link.master),

@@ -53,7 +53,8 @@ report_journal() {
   [ ! -e "$journal" ] || say "what vpf host apply did for the same domain ($journal) is taken back by vpf host undo"
 }
 
-# others_ask [ENTRY...]: whether no bridge that would go has ports of others. Those of these entries are not.
+# others_ask [ENTRY...]: whether no bridge that would go has ports of others (those of these entries are not), and no
+# process has a tap open that would go.
 others_ask() {
   local entry before command port on_it at
   declare -A own=()
@@ -74,9 +75,19 @@ others_ask() {
   done
   for entry in "\${todo[@]}"; do
     eval "set -- $entry"
-    [ "$1" = values ] && need_back "$@" && [ -n "$owned" ] || continue
+    step=$3 owned=''
+    if [ "$1" = values ]; then
+      need_back "$@" || continue
+    elif [ "$5" = made_link ] && made_link_has "\${@:6}"; then
+      owned="link $6"
+    fi
+    [ -n "$owned" ] || continue
     eval "set -- $owned"
     on_it=()
+    if [ "$1" = link ] && [ -e "/sys/class/net/$2/tun_flags" ] && [ "$(cat "/sys/class/net/$2/carrier" 2> /dev/null)" = 1 ]; then
+      say "step \\"$step\\": a process has the tap $2 open, likely a guest: end it first. Nothing was taken back"
+      return 1
+    fi
     if [ "$1" = link ]; then
       for port in "/sys/class/net/$2/brif"/*; do [ ! -e "$port" ] || on_it+=("\${port##*/}"); done
     elif [ "\${3-}" = Bridge ]; then

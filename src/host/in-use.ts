@@ -4,25 +4,28 @@ import type { HostState } from './state/state.js';
 import { type Work, workOf } from './work.js';
 
 /**
- * Refuses to take a bridge away from ports that somebody else put on it: another domain's, or a guest's of libvirt.
+ * Refuses to take away what others use: a bridge with ports that somebody else put on it (another domain, a guest of
+ * libvirt), a tap that a process has open (QEMU).
  *
  * @param there entries that are to be taken back, and are there
  * @param planned what steps make true whose ports are no others' either, though no record says so
  * @throws {HostError} `VPF_E_HOST_HELD`
  */
-export function checkOthersPorts(
+export function checkInUse(
   there: Iterable<Entry>,
   { links, ovs }: HostState,
   planned: readonly Made[] = [],
 ): void {
   const entries = [...there];
-  const bridges = new Map(
+  const making = new Map(
     entries.flatMap((entry) => entry.makes.map((resource) => [resource, entry.step] as const)),
   );
   const own = new Set([...entries.map(workOf), ...planned].flatMap(madeBy));
   const said: string[] = [];
-  for (const [resource, step] of bridges) {
+  for (const [resource, step] of making) {
     const [kind, name] = nameOf(resource);
+    if (kind === 'link' && links.get(name)?.open === true)
+      said.push(`step "${step}": a process has the tap ${name} open, likely a guest: end it first`);
     const ports =
       kind === 'ovs bridge'
         ? [...ovs.bridgeOf].flatMap(([port, on]) => (on === name && port !== name ? [port] : []))
