@@ -85,8 +85,13 @@ describe.skipIf('skipped' in opened)('vpf host on ports of bridges', () => {
         'vpf=vpf:more/@host vpf-port=q0 vpf-queue=0\n',
       );
       expect(await host.sh('tc class show dev q0')).toContain('ceil 4Mbit');
-      expect(await host.vpf('host undo', spec)).toMatchObject({ code: 0 });
+      await host.write(specOf('more', section(4000).replace(/, qos: {type.*}}/, '}')));
+      const { stdout: dropped } = await host.vpf('host apply --json', spec);
+      expect(JSON.parse(dropped)).toMatchObject({ done: [], dropped: ['ovs qos q1'] });
       expect(await host.sh('ovs-vsctl get Port q1 qos')).toBe(before);
+      expect(await host.vpf('host undo', spec)).toMatchObject({ code: 0 });
+      // The port goes by its mark, the row of somebody else stays.
+      expect(await host.sh('ovs-vsctl list-ports br-q')).toBe('');
       expect(await host.sh(count)).toBe('1\n');
       expect(await host.sh('ovs-vsctl list Queue')).toBe('');
       await host.sh('ovs-vsctl del-br br-q; ovs-vsctl --all destroy QoS');
