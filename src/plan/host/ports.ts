@@ -64,7 +64,8 @@ function ofInternal({ mtu }: HostPort): string[] {
 }
 
 function isMtu(context: HostContext, name: string, mtu: number): boolean {
-  const step = context.steps.find(({ id }) => id === `mtu ${name}`);
+  const id = `mtu ${name}`;
+  const step = context.paths.has(id) ? context.steps.find((one) => one.id === id) : undefined;
   return step?.values?.[0]?.is?.[0] === String(mtu);
 }
 

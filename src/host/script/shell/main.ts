@@ -77,7 +77,8 @@ others_ask() {
     eval "set -- $entry"
     step=$3 owned=''
     if [ "$1" = values ]; then
-      need_back "$@" || continue
+      step_of_entry "$@"
+      [ -n "$owned" ] && need_back "$@" || continue
     elif [ "$5" = made_link ] && made_link_has "\${@:6}"; then
       owned="link $6"
     fi
