@@ -1,9 +1,8 @@
 import type { Command, Step } from '../plan/step.js';
 import { HostError } from './error.js';
 import type { Entry } from './journal.js';
-import type { Look } from './look.js';
+import { type Look, linksOf } from './look.js';
 import type { Runner } from './runner.js';
-import { readState } from './state/state.js';
 import { holds } from './work.js';
 
 /** Interfaces that steps name, and that neither the host has nor any step makes. */
@@ -44,9 +43,8 @@ export async function checkLinks(
     }),
   );
   if (named.length === 0 || mayRename(steps, stale, look)) return;
-  const asked = look.state.links.size > 0;
-  const { links } = asked ? look.state : await readState(runner, { sources: new Set(['links']) });
-  // Every host has an interface: one that shows none does not tell.
+  const links = await linksOf(runner, look);
+  // A host that shows no interface does not tell.
   if (links.size === 0) return;
   const known = new Set([...links].flatMap(([name, { altnames }]) => [name, ...altnames]));
   const absent = new Map<string, Step>();

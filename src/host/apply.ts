@@ -1,7 +1,7 @@
 import type { Step } from '../plan/step.js';
 import { StepError } from './error.js';
 import type { Means } from './execute.js';
-import type { Entry, Journal, Journals } from './journal.js';
+import { type Entry, type Journal, type Journals, keptEntries } from './journal.js';
 import { foreseeable } from './precheck.js';
 import { prepare } from './prepare.js';
 import { Run } from './run.js';
@@ -83,10 +83,7 @@ async function drop(
   if (stale.length === 0 || journal === undefined) return [];
   journals.write({ ...journal, complete: false });
   const { undone, left, failures } = await takeBack(means, stale, !journal.complete);
-  const still = new Map(left.map((entry) => [entry.key, entry]));
-  const gone = new Set(stale.map(({ key }) => key).filter((key) => !still.has(key)));
-  const kept = journal.entries.filter(({ key }) => !gone.has(key));
-  journals.write({ ...journal, entries: kept.map((entry) => still.get(entry.key) ?? entry) });
+  journals.write({ ...journal, entries: keptEntries(journal, stale, left) });
   if (left.length > 0) {
     const output = failures.map((f) => f.output).join('\n');
     const failed = [{ step: left[0]?.step ?? '', command: 'taking it back', output }];

@@ -27,6 +27,12 @@ export interface Change extends Effect {
   readonly look: readonly string[];
 }
 
+/** What a resource is, and its name: `ovs port`, `tap0`. */
+export function partsOf(resource: string): readonly [kind: string, name: string] {
+  const at = resource.lastIndexOf(' ');
+  return [resource.slice(0, at), resource.slice(at + 1)];
+}
+
 export interface Made {
   /** E.g. `link tap0`. */
   readonly resource: string;

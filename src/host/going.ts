@@ -1,3 +1,4 @@
+import { partsOf } from './change.js';
 import { textOf } from './ovsdb.js';
 import type { HostState } from './state/state.js';
 
@@ -17,9 +18,8 @@ export function goingWith(
   const going = new Set(resources);
   // What is added on the way is come to as well.
   for (const resource of going) {
-    const at = resource.lastIndexOf(' ');
-    const name = resource.slice(at + 1);
-    switch (resource.slice(0, at)) {
+    const [kind, name] = partsOf(resource);
+    switch (kind) {
       case 'link':
         going.add(`port ${name}`);
         for (const [other, { lower }] of links) if (lower === name) going.add(`link ${other}`);

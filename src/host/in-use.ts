@@ -1,3 +1,4 @@
+import { partsOf } from './change.js';
 import { HostError } from './error.js';
 import type { Entry } from './journal.js';
 import type { HostState } from './state/state.js';
@@ -17,34 +18,35 @@ export function checkInUse(
   planned: readonly Made[] = [],
 ): void {
   const entries = [...there];
+  const own = new Set([...entries.map(workOf), ...planned].flatMap(madeBy));
+  const isOwn = (port: string) =>
+    ['link', 'port', 'ovs port'].some((what) => own.has(`${what} ${port}`));
+  /** Ports of others, by the bridge that they are on. */
+  const others = new Map<string, string[]>();
+  const put = (port: string, bridge: string) => {
+    const ports = others.get(bridge);
+    if (ports === undefined) others.set(bridge, [port]);
+    else ports.push(port);
+  };
+  for (const [port, { master }] of links)
+    if (master !== undefined && !isOwn(port)) put(port, `link ${master}`);
+  for (const [port, bridge] of ovs.bridgeOf)
+    if (port !== bridge && !isOwn(port)) put(port, `ovs bridge ${bridge}`);
   const making = new Map(
     entries.flatMap((entry) => entry.makes.map((resource) => [resource, entry.step] as const)),
   );
-  const own = new Set([...entries.map(workOf), ...planned].flatMap(madeBy));
   const said: string[] = [];
   for (const [resource, step] of making) {
-    const [kind, name] = nameOf(resource);
+    const [kind, name] = partsOf(resource);
     if (kind === 'link' && links.get(name)?.open === true)
       said.push(`step "${step}": a process has the tap ${name} open, likely a guest: end it first`);
-    const ports =
-      kind === 'ovs bridge'
-        ? [...ovs.bridgeOf].flatMap(([port, on]) => (on === name && port !== name ? [port] : []))
-        : [...links].flatMap(([port, { master }]) => (master === name ? [port] : []));
-    if (kind !== 'ovs bridge' && kind !== 'link') continue;
-    const others = ports.filter(
-      (port) => !['link', 'port', 'ovs port'].some((what) => own.has(`${what} ${port}`)),
-    );
-    if (others.length > 0)
+    const ports = others.get(resource);
+    if (ports !== undefined)
       said.push(
-        `step "${step}": ports of others are on it, which would lose it: ${others.join(' ')}; take them off it, or undo what put them there`,
+        `step "${step}": ports of others are on it, which would lose it: ${ports.join(' ')}; take them off it, or undo what put them there`,
       );
   }
   if (said.length > 0) throw new HostError('VPF_E_HOST_HELD', said.join('\n'));
-}
-
-function nameOf(resource: string): [kind: string, name: string] {
-  const at = resource.lastIndexOf(' ');
-  return [resource.slice(0, at), resource.slice(at + 1)];
 }
 
 type Made = Pick<Work, 'changes'>;

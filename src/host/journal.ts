@@ -57,6 +57,17 @@ export function partial(entry: Entry): Entry {
   return { ...entry, partial: true };
 }
 
+/** What the journal keeps when entries were taken back, and some of them are left. */
+export function keptEntries(
+  { entries }: Journal,
+  taken: readonly Entry[],
+  left: readonly Entry[],
+): Entry[] {
+  const keys = new Set(taken.map(({ key }) => key));
+  const still = new Map(left.map((entry) => [entry.key, entry]));
+  return entries.flatMap((entry) => (keys.has(entry.key) ? (still.get(entry.key) ?? []) : entry));
+}
+
 /** Keys of what may be there in part: values between two others, things without their mark. */
 export function begunIn(journal: Journal | undefined): ReadonlySet<string> {
   const entries = journal?.entries ?? [];

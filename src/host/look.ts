@@ -13,6 +13,12 @@ export interface Look {
   readonly nameless: ReadonlyMap<Step, string>;
 }
 
+/** The links of a look; where its steps asked for none, they are read now. Every host has an interface. */
+export async function linksOf(runner: Runner, { state }: Look): Promise<HostState['links']> {
+  if (state.links.size > 0) return state.links;
+  return (await readState(runner, { sources: new Set(['links']) })).links;
+}
+
 /** Looks at steps, all at once. Nothing is changed. @throws {HostError} `VPF_E_HOST_STATE`, `VPF_E_TOOL_MISSING` */
 export async function lookAt(runner: Runner, steps: readonly Step[]): Promise<Look> {
   const namer = new Namer(runner);

@@ -3,7 +3,7 @@ import { HostError } from './error.js';
 import { forbids } from './guards.js';
 import type { Entry, Journal } from './journal.js';
 import { placeholdersOf, UnknownName } from './late-names.js';
-import type { Look } from './look.js';
+import { type Look, linksOf } from './look.js';
 import { Namer } from './namer.js';
 import { isForeseeable, roundsOf } from './rounds.js';
 import { missing, type Runner } from './runner.js';
@@ -171,14 +171,13 @@ export async function checkOwners(runner: Runner, { works, state }: Look): Promi
  *
  * @throws {HostError} `VPF_E_OUT_OF_RANGE`
  */
-export async function checkMtus(runner: Runner, { works, state }: Look): Promise<void> {
+export async function checkMtus(runner: Runner, look: Look): Promise<void> {
+  const { works, state } = look;
   const wanted = works.filter(
     (work) => work.step.kind === 'mtu' && holds(work, state) !== true && work.commands.length > 0,
   );
   if (wanted.length === 0) return;
-  // Every host has an interface: with none, they were not asked for.
-  const asked = state.links.size > 0;
-  const { links } = asked ? state : await readState(runner, { sources: new Set(['links']) });
+  const links = await linksOf(runner, look);
   for (const { step, commands } of wanted) {
     for (const { args } of commands) {
       const name = args[args.indexOf('dev') + 1] ?? '';

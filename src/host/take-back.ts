@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { partsOf } from './change.js';
 import { deleteTogether } from './delete-links.js';
 import type { LeftChange } from './error.js';
 import { commandText, executeAll, type Failure, type Means } from './execute.js';
@@ -162,9 +163,8 @@ function isUndone(entry: Entry, state: HostState): boolean {
 
 /** A resource by the name that changes give it. */
 function isPresent(resource: string, { links, ovs, vdpa }: HostState): boolean {
-  const at = resource.lastIndexOf(' ');
-  const name = resource.slice(at + 1);
-  switch (resource.slice(0, at)) {
+  const [kind, name] = partsOf(resource);
+  switch (kind) {
     case 'port':
       return links.get(name)?.master !== undefined;
     case 'ovs port':

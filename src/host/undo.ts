@@ -3,7 +3,7 @@ import type { Made } from './change.js';
 import { type LeftChange, StepError } from './error.js';
 import { type Means, outputsOf } from './execute.js';
 import { checkInUse } from './in-use.js';
-import type { Entry, Journal, Journals } from './journal.js';
+import { type Entry, type Journal, type Journals, keptEntries } from './journal.js';
 import { lookAt } from './look.js';
 import { askGuards, checkToolsBack } from './precheck.js';
 import type { HostState } from './state/state.js';
@@ -35,8 +35,8 @@ export interface UndoOptions extends HostOptions {
  * carries the mark of its owner is removed, and vdpa devices that are as the steps make them;
  * {@link scriptRecord} tells whether it was the script.
  *
- * @throws {HostError} `VPF_E_HOST_HELD`: guests have VFs or taps that would go, or others ports on a bridge that would; `VPF_E_TOOL_MISSING`: a program that would take
- *   something back; nothing was done
+ * @throws {HostError} `VPF_E_HOST_HELD`: guests have VFs or taps that would go, or others ports on a bridge
+ *   that would; `VPF_E_TOOL_MISSING`: a program that would take something back; nothing was done
  * @throws {StepError} `VPF_E_HOST_LEFT`: exactly what is left
  * @example
  * ```ts
@@ -97,12 +97,8 @@ export async function undoJournal(
     journals.write({ ...journal, complete: false });
   };
   const { undone, passed, left, failures } = await takeBack(means, entries, begun, ready);
-  const still = new Map(left.map((entry) => [entry.key, entry]));
-  const kept = journal.entries.flatMap((entry) =>
-    staying.has(entry.step) ? entry : (still.get(entry.key) ?? []),
-  );
   // What is left says itself that it is there in part.
-  journals.write({ ...journal, entries: kept });
+  journals.write({ ...journal, entries: keptEntries(journal, entries, left) });
   failIfLeft(leftOf(left), outputsOf(failures));
   const ids = new Set(stepsOf(undone));
   // Of a step that was taken back, a part may have been changed since.
