@@ -35,13 +35,11 @@ describe.skipIf('skipped' in opened)('vpf host in a world', () => {
 
   beforeAll(async () => {
     world = await World.open(labOf(opened), { shares: programShares });
-    const sh = (script: string) => world.sh(['bash', '-c', script]);
-    const exec = (script: string) => world.run(['bash', '-c', script]);
-    await sh(`${startOvs}
+    it = new Scenario(world);
+    await it.sh(`${startOvs}
       ovs-vsctl add-br ovs0 -- set bridge ovs0 datapath_type=netdev
       ip link add br0 address 52:54:00:00:00:01 type bridge && ip link set br0 up
       ip tuntap add dev uplink mode tap && ip link set uplink master br0 up`);
-    it = new Scenario({ sh, exec, scratch: world.scratch, parts: { ovs: true } });
     await it.write('spec', spec);
   });
   afterAll(() => world.close());

@@ -51,9 +51,8 @@ describe.skipIf('skipped' in opened)('a spec that changes', () => {
 
   beforeAll(async () => {
     world = await World.open(labOf(opened), { shares: programShares });
-    const sh = (script: string) => world.sh(['bash', '-c', script]);
-    const exec = (script: string) => world.run(['bash', '-c', script]);
-    await sh(`${startOvs}
+    it = new Scenario(world);
+    await it.sh(`${startOvs}
       ovs-vsctl add-br ovs1 -- set bridge ovs1 datapath_type=netdev
       ip link add br1 address 52:54:00:00:00:01 type bridge && ip link set br1 up
       # The first up of an interface gives it a qdisc for good.
@@ -61,7 +60,6 @@ describe.skipIf('skipped' in opened)('a spec that changes', () => {
       ip tuntap add dev uplink mode tap && ip link set uplink master br1 up
       ip tuntap add dev side mode tap && ip link set side up && ovs-vsctl add-port ovs1 side
       ip tuntap add dev base mode tap && ip link set base up`);
-    it = new Scenario({ sh, exec, scratch: world.scratch, parts: { ovs: true } });
     for (const [i, name] of names.entries())
       await it.write(`v${i}`, `version: 1\ndomain: d\nhost:\n  ${variants[name]}\n`);
     before = await it.unordered();

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HostDriver } from './host-driver.js';
 import { LINKS, OVS, ovsTable } from './host-state.js';
 import { labOf, openLab } from './lab.js';
+import { taggedGuests } from './ovs.js';
 
 const opened = await openLab();
 const whatever = { faults: true, kills: 'all over' } as const;
@@ -52,17 +53,7 @@ devices:
   test('taps and representors of guests on Open vSwitch, with tags', async () => {
     await host.sh(`ovs-vsctl add-br ovs0 -- set bridge ovs0 datapath_type=netdev
       ip tuntap add dev rep1 mode tap; ip link set rep1 mtu 1400`);
-    const spec = `
-version: 1
-domain: tags
-devices:
-  - {type: nic, name: a, backend: {type: tap, bridge: ovs0, switch: ovs, ifname: tap0, vlan: 100}}
-  - {type: nic, name: b, backend: {type: tap, bridge: ovs0, switch: ovs, ifname: tap1, vlan: {trunk: [5, 6]}}}
-  - type: nic
-    name: c
-    backend: {type: vdpa, path: /dev/vhost-vdpa-9, representor: rep1, bridge: ovs0, switch: ovs, vlan: 30}
-`;
-    await host.drive(spec, [LINKS, ...OVS], whatever);
+    await host.drive(taggedGuests, [LINKS, ...OVS], whatever);
     await host.sh('ovs-vsctl del-br ovs0; ip link del rep1');
   });
 

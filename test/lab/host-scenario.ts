@@ -1,19 +1,10 @@
 /** A world in which `vpf host` is tried with specs, as a user runs it. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { drive } from './host-driver.js';
+import { drive, type Host } from './host-driver.js';
 import { LINKS, OVS, type Parts, type Sh, stateOf } from './host-state.js';
 import { repository } from './hypervisor.js';
-import type { Output } from './world.js';
-
-interface Options {
-  readonly sh: Sh;
-  readonly exec: (script: string) => Promise<Output>;
-  /** A folder with the same path on both sides. */
-  readonly scratch: string;
-  /** What of the host is compared. */
-  readonly parts: Parts;
-}
+import type { Output, World } from './world.js';
 
 /** What `--json` prints; each command has a part of it. */
 export interface Report {
@@ -33,17 +24,19 @@ export interface Report {
 
 export class Scenario {
   readonly sh: Sh;
-  readonly exec: Options['exec'];
-  readonly #options: Options;
+  readonly exec: (script: string) => Promise<Output>;
+  readonly #target: Host;
 
-  constructor(options: Options) {
-    this.#options = options;
-    this.sh = options.sh;
-    this.exec = (script) => options.exec(`vpf() { node ${repository}/bin/vpf "$@"; }; ${script}`);
+  /** @param world its Open vSwitch is looked at, too; its scratch folder has the same path on both sides */
+  constructor(world: World) {
+    const exec = (script: string) => world.run(['bash', '-c', script]);
+    this.sh = (script) => world.sh(['bash', '-c', script]);
+    this.exec = (script) => exec(`vpf() { node ${repository}/bin/vpf "$@"; }; ${script}`);
+    this.#target = { exec, scratch: world.scratch };
   }
 
   file(name: string): string {
-    return join(this.#options.scratch, `${name}.yaml`);
+    return join(this.#target.scratch, `${name}.yaml`);
   }
 
   async write(name: string, spec: string): Promise<void> {
@@ -62,15 +55,15 @@ export class Scenario {
 
   async script(spec: string, name: string, options = ''): Promise<void> {
     const { stdout } = await this.vpf(`host plan ${options}`, spec);
-    await writeFile(join(this.#options.scratch, name), stdout);
+    await writeFile(join(this.#target.scratch, name), stdout);
   }
 
   bash(name: string): Promise<Output> {
-    return this.exec(`bash ${join(this.#options.scratch, name)}`);
+    return this.exec(`bash ${join(this.#target.scratch, name)}`);
   }
 
-  state(more: Parts = {}): Promise<string> {
-    return stateOf(this.sh, { ...this.#options.parts, ...more });
+  state(parts: Parts = {}): Promise<string> {
+    return stateOf(this.sh, parts);
   }
 
   /**
@@ -87,12 +80,12 @@ export class Scenario {
 
   /** Lets each command of the spec's steps fail, one run each. */
   async failEach(spec: string): Promise<void> {
-    await drive(this.#options, await this.#read(spec), [LINKS, ...OVS], { faults: true });
+    await drive(this.#target, await this.#read(spec), [LINKS, ...OVS], { faults: true });
   }
 
   /** Kills apply at a dozen of the commands; then goes on by apply, or back by undo. */
   async killEach(spec: string): Promise<void> {
-    await drive(this.#options, await this.#read(spec), [LINKS, ...OVS], { kills: 'all over' });
+    await drive(this.#target, await this.#read(spec), [LINKS, ...OVS], { kills: 'all over' });
   }
 
   #read(spec: string): Promise<string> {

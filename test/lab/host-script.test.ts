@@ -58,16 +58,14 @@ describe.skipIf('skipped' in opened)('the script of vpf host plan', () => {
 
   beforeAll(async () => {
     world = await World.open(labOf(opened), { shares: programShares });
-    const sh = (script: string) => world.sh(['bash', '-c', script]);
-    const exec = (script: string) => world.run(['bash', '-c', script]);
-    await sh(`${startOvs}
+    it = new Scenario(world);
+    await it.sh(`${startOvs}
       ovs-vsctl add-br ovs0 -- set bridge ovs0 datapath_type=netdev
       ip link add br0 address 52:54:00:00:00:01 type bridge && ip link set br0 up
       for name in uplink rep0 other; do ip tuntap add dev $name mode tap; done
       # The first up of an interface gives it a qdisc for good.
       for name in uplink rep0; do ip link set $name up; ip link set $name down; done
       ip link set uplink mtu 1300; ip link set other master br0 up`);
-    it = new Scenario({ sh, exec, scratch: world.scratch, parts: { ovs: true } });
     folder = join(world.scratch, 'faults');
     await mkdir(folder);
     for (const tool of ['ip', 'bridge', 'ovs-vsctl']) {

@@ -18,24 +18,21 @@ export const OVS = [
   ovsTable('Interface', 'name,type,options,external_ids'),
 ];
 
-/** What is compared of a world, which has no VLANs and no vdpa: interfaces, and where asked for Open vSwitch. */
+/** What is compared of a world, which has no VLANs and no vdpa: interfaces and Open vSwitch. */
 export interface Parts {
-  readonly ovs?: boolean;
   /** Leaves out what the kernel draws at random for a new interface. */
   readonly loose?: boolean;
 }
 
 /** The tools' JSON, as text: what has been up, and has a carrier, included. */
-export async function stateOf(sh: Sh, { ovs = false, loose = false }: Parts): Promise<string> {
+export async function stateOf(sh: Sh, { loose = false }: Parts): Promise<string> {
   const shown = async (command: string) => shownOf(await sh(command), { loose, exact: true });
   const [, bridges = '', ports = '', interfaces = ''] = OVS;
   const state = {
     links: await shown(LINKS),
-    ...(ovs && {
-      bridges: await shown(bridges),
-      ports: await shown(ports),
-      interfaces: await shown(interfaces),
-    }),
+    bridges: await shown(bridges),
+    ports: await shown(ports),
+    interfaces: await shown(interfaces),
   };
   return JSON.stringify(state, null, 1);
 }

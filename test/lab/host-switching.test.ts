@@ -4,6 +4,7 @@ import { HostDriver } from './host-driver.js';
 import { LINKS, OVS, VDPA, VLANS } from './host-state.js';
 import { repository } from './hypervisor.js';
 import { labOf, openLab } from './lab.js';
+import { taggedGuests } from './ovs.js';
 
 const opened = await openLab();
 
@@ -95,17 +96,7 @@ host:
 
   test('taps and representors of guests on Open vSwitch in the kernel, with tags', async () => {
     await host.sh('ovs-vsctl add-br ovs0; ip link add rep1 mtu 1400 type dummy');
-    const spec = `
-version: 1
-domain: tags
-devices:
-  - {type: nic, name: a, backend: {type: tap, bridge: ovs0, switch: ovs, ifname: tap0, vlan: 100}}
-  - {type: nic, name: b, backend: {type: tap, bridge: ovs0, switch: ovs, ifname: tap1, vlan: {trunk: [5, 6]}}}
-  - type: nic
-    name: c
-    backend: {type: vdpa, path: /dev/vhost-vdpa-9, representor: rep1, bridge: ovs0, switch: ovs, vlan: 30}
-`;
-    await host.drive(spec, [LINKS, ...OVS]);
+    await host.drive(taggedGuests, [LINKS, ...OVS]);
     await host.sh('ovs-vsctl del-br ovs0; ip link del rep1');
   });
 
